@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The server's interface as one table, read by the server's router, by the client when it builds a
+ * path, and by the test that holds it against the OpenAPI document. A route exists when it has a
+ * row here. Matching is exact: a byte more or less is another path. */
+#include "config.h"
+
+#include "mef-routes.h"
+
+#include <string.h>
+
+#define API "/api/v1"
+
+static const MefRoute routes[MEF_N_ROUTES] = {
+  [MEF_ROUTE_HEALTH] = { "GET", "/healthz", MEF_ACCESS_ANYONE,
+                         "Whether the server is ready, or why not" },
+  [MEF_ROUTE_OPENAPI] = { "GET", API "/openapi.json", MEF_ACCESS_ANYONE, "This document" },
+  [MEF_ROUTE_TOWN] = { "GET", API "/town", MEF_ACCESS_ANYONE,
+                       "What the sign-in page shows of the town" },
+  [MEF_ROUTE_SESSION_CREATE] = { "POST", API "/sessions", MEF_ACCESS_ANYONE, "Sign in" },
+  [MEF_ROUTE_SESSION_DELETE] = { "DELETE", API "/sessions/current", MEF_ACCESS_SIGNED_IN,
+                                 "Sign out" },
+  [MEF_ROUTE_LINK_SHOW] = { "GET", API "/links/{}", MEF_ACCESS_ANYONE,
+                            "What a link received by mail is for" },
+  [MEF_ROUTE_LINK_USE] = { "POST", API "/links/{}", MEF_ACCESS_ANYONE,
+                           "Use a link to choose a password" },
+  [MEF_ROUTE_ME] = { "GET", API "/me", MEF_ACCESS_SIGNED_IN, "Who is signed in" },
+  [MEF_ROUTE_INVOICE_LIST] = { "GET", API "/invoices", MEF_ACCESS_RESIDENT,
+                               "The invoices of the person signed in" },
+  [MEF_ROUTE_INVOICE_SHOW] = { "GET", API "/invoices/{}", MEF_ACCESS_RESIDENT,
+                               "One invoice with its lines and history" },
+  [MEF_ROUTE_INVOICE_DOCUMENT] = { "GET", API "/invoices/{}/document", MEF_ACCESS_RESIDENT,
+                                   "The invoice as PDF" },
+  [MEF_ROUTE_PAYMENT_CREATE] = { "POST", API "/payments", MEF_ACCESS_RESIDENT,
+                                 "Start paying invoices online" },
+  [MEF_ROUTE_PAYMENT_SHOW] = { "GET", API "/payments/{}", MEF_ACCESS_RESIDENT,
+                               "What became of a payment" },
+  [MEF_ROUTE_PAYMENT_DELETE] = { "DELETE", API "/payments/{}", MEF_ACCESS_RESIDENT,
+                                 "Give an attempt to pay up" },
+  [MEF_ROUTE_LINK_PAGE] = { "GET", "/", MEF_ACCESS_ANYONE,
+                            "The page behind a link received by mail" },
+  [MEF_ROUTE_LINK_PAGE_POST] = { "POST", "/", MEF_ACCESS_ANYONE, "The form of that page" },
+  [MEF_ROUTE_PAYFIP_NOTIFICATION] = { "POST", "/payfip/notification", MEF_ACCESS_ANYONE,
+                                      "PayFiP says that an operation changed" },
+  [MEF_ROUTE_PAYFIP_NOTIFICATION_GET] = { "GET", "/payfip/notification", MEF_ACCESS_ANYONE,
+                                          "The same, as some versions send it" },
+  [MEF_ROUTE_PAYFIP_RETURN] = { "POST", "/payfip/return", MEF_ACCESS_ANYONE,
+                                "The payer comes back from PayFiP" },
+  [MEF_ROUTE_PAYFIP_RETURN_GET] = { "GET", "/payfip/return", MEF_ACCESS_ANYONE,
+                                    "The same, as some versions send it" },
+};
+
+static const char *const roles[] = {
+  [MEF_ROLE_RESIDENT] = "resident",
+  [MEF_ROLE_AGENT] = "agent",
+  [MEF_ROLE_REGISSEUR] = "regisseur",
+  [MEF_ROLE_ADMINISTRATOR] = "administrator",
+};
+
+/**
+ * mef_role_to_string:
+ * @role: a role
+ *
+ * Returns: (transfer none): its word on the wire and in the store
+ */
+const char *
+mef_role_to_string (MefRole role)
+{
+  g_return_val_if_fail ((guint) role < G_N_ELEMENTS (roles), NULL);
+  return roles[role];
+}
+
+/**
+ * mef_role_from_string:
+ * @text: (nullable): a word
+ * @role: (out): the role it names, untouched when it names none
+ *
+ * Returns: whether it names one
+ */
+gboolean
+mef_role_from_string (const char *text, MefRole *role)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    {
+      if (g_strcmp0 (text, roles[i]) == 0)
+        {
+          *role = (MefRole) i;
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/**
+ * mef_route_get:
+ * @id: a route
+ *
+ * Returns: (transfer none): its row
+ */
+const MefRoute *
+mef_route_get (MefRouteId id)
+{
+  g_return_val_if_fail ((guint) id < MEF_N_ROUTES, NULL);
+  return &routes[id];
+}
+
+/**
+ * mef_route_match:
+ * @id: a route
+ * @path: a request's path as it came, still percent-encoded, without the query
+ * @parameter: (out) (transfer full) (nullable): the segment in the place of `{}`
+ *
+ * A parameter is one or more of `A-Z a-z 0-9 - _`; anything else, percent signs included, matches
+ * no route, so that no two spellings lead to the same thing.
+ *
+ * Returns: whether @path is exactly that route's
+ */
+gboolean
+mef_route_match (MefRouteId id, const char *path, char **parameter)
+{
+  const char *template = mef_route_get (id)->path;
+  const char *hole = strstr (template, "{}");
+  gsize before = hole != NULL ? (gsize) (hole - template) : 0;
+  const char *end;
+
+  *parameter = NULL;
+  if (hole == NULL)
+    return strcmp (template, path) == 0;
+  if (strncmp (template, path, before) != 0)
+    return FALSE;
+  for (end = path + before; g_ascii_isalnum (*end) || *end == '-' || *end == '_'; end++)
+    ;
+  if (end == path + before || strcmp (hole + 2, end) != 0)
+    return FALSE;
+  *parameter = g_strndup (path + before, (gsize) (end - path) - before);
+  return TRUE;
+}
+
+/**
+ * mef_route_build_path:
+ * @id: a route
+ * @parameter: (nullable): what stands in the place of `{}`
+ *
+ * Returns: (transfer full): the path to call, with @parameter percent-encoded
+ */
+char *
+mef_route_build_path (MefRouteId id, const char *parameter)
+{
+  const char *template = mef_route_get (id)->path;
+  const char *hole = strstr (template, "{}");
+  g_autofree char *escaped = NULL;
+
+  if (hole == NULL)
+    return g_strdup (template);
+  g_return_val_if_fail (parameter != NULL, NULL);
+  escaped = g_uri_escape_string (parameter, NULL, FALSE);
+  return g_strdup_printf ("%.*s%s%s", (int) (hole - template), template, escaped, hole + 2);
+}
