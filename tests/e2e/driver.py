@@ -1,0 +1,168 @@
+"""Drives a GTK application through the accessibility bus, the way a screen reader reads it.
+
+Run inside a session bus and a display (build-aux/with-display.sh). Every wait has a bound; a wait
+that fails prints the tree as it stood, which is what one wants to see."""
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import gi
+
+gi.require_version('Atspi', '2.0')
+from gi.repository import Atspi, GLib  # noqa: E402
+
+WAIT = float(os.environ.get('MEF_E2E_WAIT', '30'))
+
+
+class Missing(AssertionError):
+    """What was waited for did not come."""
+
+
+def wait_until(what, condition, seconds=None):
+    """Runs condition until it is true; the bound is a failure, not a pause."""
+    end = time.monotonic() + (seconds or WAIT)
+    while True:
+        try:
+            result = condition()
+        except GLib.Error:
+            result = None  # a widget that went away while it was read
+        if result:
+            return result
+        if time.monotonic() > end:
+            raise Missing(f'{what}: not within {seconds or WAIT} s')
+        GLib.MainContext.default().iteration(False)
+        time.sleep(0.03)
+
+
+def walk(node, depth=0):
+    """Every node below, that is on the screen."""
+    if node is None or depth > 60:
+        return
+    yield node
+    try:
+        count = node.get_child_count()
+    except GLib.Error:
+        return
+    for i in range(min(count, 2000)):
+        try:
+            child = node.get_child_at_index(i)
+        except GLib.Error:
+            continue
+        yield from walk(child, depth + 1)
+
+
+def is_showing(node):
+    states = node.get_state_set()
+    return states.contains(Atspi.StateType.SHOWING) and states.contains(Atspi.StateType.VISIBLE)
+
+
+def text_of(node):
+    """The text in a node: its name, or what is written in it."""
+    name = node.get_name() or ''
+    if name:
+        return name
+    text = node.get_text_iface()
+    return Atspi.Text.get_text(text, 0, -1) if text is not None else ''
+
+
+class Application:
+    """One running program and its accessible tree."""
+
+    def __init__(self, arguments, environment=None, screenshots=None):
+        self.screenshots = screenshots
+        self.shots = 0
+        self.log = open(os.path.join(screenshots, 'application.log'), 'ab') if screenshots else subprocess.DEVNULL
+        self.process = subprocess.Popen(arguments, env=dict(os.environ, **(environment or {})),
+                                        stdout=self.log, stderr=self.log, start_new_session=True)
+        self.root = None
+
+    def tree(self):
+        desktop = Atspi.get_desktop(0)
+        for i in range(desktop.get_child_count()):
+            app = desktop.get_child_at_index(i)
+            if app is not None and app.get_process_id() == self.process.pid:
+                return app
+        return None
+
+    def nodes(self, role=None, name=None, showing=True):
+        if self.process.poll() is not None:
+            raise Missing(f'the application ended with status {self.process.returncode}')
+        root = self.tree()
+        for node in walk(root):
+            try:
+                if role is not None and node.get_role_name() not in ((role,) if isinstance(role, str) else role):
+                    continue
+                if name is not None:
+                    text = text_of(node)
+                    if not (name.search(text) if isinstance(name, re.Pattern) else text == name):
+                        continue
+                if showing and not is_showing(node):
+                    continue
+            except GLib.Error:
+                continue
+            yield node
+
+    def find(self, role=None, name=None, seconds=None):
+        """The first node of that role and name, waited for."""
+        try:
+            return wait_until(f'{role} {getattr(name, "pattern", name)!r}',
+                              lambda: next(self.nodes(role, name), None), seconds)
+        except Missing:
+            self.dump()
+            raise
+
+    def gone(self, role=None, name=None, seconds=None):
+        wait_until(f'{role} {name!r} to go', lambda: next(self.nodes(role, name), None) is None, seconds)
+
+    def press(self, role=None, name=None, seconds=None):
+        """Does what a click does."""
+        self.activate(self.find(role, name, seconds))
+
+    def activate(self, node):
+        action = node.get_action_iface()
+        if action is None or Atspi.Action.get_n_actions(action) == 0:
+            raise Missing(f'{node.get_role_name()} {text_of(node)!r} has no action')
+        Atspi.Action.do_action(action, 0)
+
+    def write(self, node, text):
+        """Replaces what is written in an entry."""
+        editable = node.get_editable_text_iface()
+        if editable is None:
+            raise Missing(f'{node.get_role_name()} {text_of(node)!r} cannot be written in')
+        Atspi.EditableText.set_text_contents(editable, text)
+
+    def texts(self):
+        return [t for t in (text_of(n) for n in self.nodes()) if t]
+
+    def screenshot(self, name):
+        if self.screenshots is None:
+            return
+        self.shots += 1
+        path = os.path.join(self.screenshots, f'{self.shots:02d}-{name}.png')
+        subprocess.run(['import', '-window', 'root', path], check=True)
+
+    def keys(self, *keys):
+        subprocess.run(['xdotool', 'key', '--clearmodifiers', *keys], check=True)
+
+    def dump(self, out=sys.stderr):
+        for node in walk(self.tree()):
+            try:
+                if is_showing(node):
+                    print(f'  [{node.get_role_name()}] {text_of(node)!r}', file=out)
+            except GLib.Error:
+                pass
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait()
+        if self.log is not subprocess.DEVNULL:
+            self.log.close()
+        return self.process.returncode
