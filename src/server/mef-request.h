@@ -60,6 +60,7 @@ MefServer *mef_request_get_server (MefRequest *self);
 MefTown *mef_request_get_town (MefRequest *self);
 MefDb *mef_request_get_db (MefRequest *self);
 MefResponseCache *mef_request_get_cache (MefRequest *self);
+gint64 mef_request_get_now (MefRequest *self);
 const MefCaller *mef_request_get_caller (MefRequest *self);
 void mef_request_set_caller (MefRequest *self, const MefCaller *caller);
 
@@ -73,14 +74,17 @@ void mef_request_invoke (MefRequest *self,
 gboolean mef_request_is_gone (MefRequest *self);
 gboolean mef_request_is_answered (MefRequest *self);
 
-/* Internal to the transport: see mef-router.c */
+/* For the transport only */
 MefRequest *mef_request_new (MefWorker *worker,
                              MefRouteId route,
                              char *parameter,
+                             GHashTable *query,
                              MefTown *town,
-                             MefDb *db,
                              SoupServerMessage *message);
 SoupServerMessage *mef_request_get_message (MefRequest *self);
+MefWorker *mef_request_get_worker (MefRequest *self);
+GHashTable *mef_request_decode_form (const char *text);
+gboolean mef_request_is_paused (MefRequest *self);
 void mef_request_set_answered (MefRequest *self);
 
 G_END_DECLS

@@ -42,10 +42,9 @@ void mef_request_respond_problem (MefRequest *self,
 void mef_request_respond_busy (MefRequest *self);
 
 char *mef_response_make_etag (const void *data, gsize length);
-void mef_response_set_problem (SoupServerMessage *message,
-                               guint status,
-                               const char *reason,
-                               const MefProblemMember *members,
-                               gsize n_members);
+GString *mef_response_make_problem (guint status,
+                                    const char *reason,
+                                    const MefProblemMember *members,
+                                    gsize n_members);
 
 G_END_DECLS

@@ -18,6 +18,7 @@ mef_server_new (const char *data_dir, MefConfig *config, MefClock *clock, const 
 void mef_server_set_limits (MefServer *self, const MefListenerLimits *limits);
 gboolean mef_server_start (MefServer *self, GError **error);
 void mef_server_stop (MefServer *self);
+gboolean mef_server_is_stopping (MefServer *self);
 
 const char *mef_server_get_url (MefServer *self);
 const char *mef_server_get_public_url (MefServer *self);
@@ -25,8 +26,9 @@ const MefConfig *mef_server_get_config (MefServer *self);
 const MefServerApi *mef_server_get_api (MefServer *self);
 MefClock *mef_server_get_clock (MefServer *self);
 MefTaskPool *mef_server_get_task_pool (MefServer *self);
-MefListener *mef_server_get_listener (MefServer *self);
+MefWorker *mef_server_get_worker (MefServer *self);
 GPtrArray *mef_server_get_towns (MefServer *self);
-MefTown *mef_server_find_town (MefServer *self, const char *host);
+MefTown *mef_server_find_town (MefServer *self, const char *host, gboolean *known);
+char *mef_server_parse_host (const char *host);
 
 G_END_DECLS

@@ -26,7 +26,11 @@ MefTown *mef_town_open (const char *data_dir, const char *host, GError **error);
 void mef_town_free (MefTown *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MefTown, mef_town_free)
 
-MefDb *mef_town_open_reader (MefTown *self, GError **error);
+gboolean mef_town_open_reader (MefTown *self, MefDb **db, GError **error);
+void mef_town_close_reader (MefDb *db);
+gboolean mef_town_check_ready (MefTown *self, MefDb *db, GError **error);
+gboolean mef_town_has_production (MefTown *self, gboolean *production, GError **error);
+gboolean mef_town_is_host (const char *host);
 GPtrArray *mef_town_list_hosts (const char *data_dir, GError **error);
 
 G_END_DECLS
