@@ -350,8 +350,8 @@ add_deaf_listener (MefListener *self, GError **error)
   gboolean added;
   int fd;
 
-  socket = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT,
-                         error);
+  socket =
+      g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, error);
   if (socket == NULL)
     return FALSE;
   fd = g_socket_get_fd (socket);
