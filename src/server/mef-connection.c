@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One accepted socket. libsoup owns the conversation on it; this file keeps the raw socket at hand
  * to do what libsoup does not: cut a client that is late, and refuse one before its body is read.
- * Closing is always a shutdown() of the socket, never a close(): libsoup then sees the end of the
- * stream and tears its own state down in its own order. Belongs to its worker's thread. */
+ * Cutting is a shutdown() of the socket, never a close(): libsoup then sees the end of the stream
+ * and tears its own state down in its own order. Belongs to its worker's thread. */
 #include "config.h"
 
 #include "mef-connection.h"
@@ -98,14 +98,18 @@ mef_connection_cut (MefConnection *self)
   g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
 }
 
-static void
-got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
+/* Throws away what a refused client still sends, until it stops, sends too much, or is cut. */
+static gboolean
+linger_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
 {
-  MefConnection *self = mef_connection_get (message);
+  MefConnection *self = g_object_get_qdata (user_data, mef_connection_quark ());
+  char buffer[4096];
+  gssize got = g_socket_receive_with_blocking (socket, buffer, sizeof buffer, FALSE, NULL, NULL);
 
-  self->drained += g_bytes_get_size (chunk);
-  if (self->drained > LINGER_BYTES)
-    mef_connection_cut (self);
+  if (got <= 0)
+    return G_SOURCE_REMOVE;
+  self->drained += (gsize) got;
+  return self->drained <= LINGER_BYTES ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
 /**
@@ -115,8 +119,9 @@ got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
  * @answer: a complete HTTP answer that announces the end of the connection
  * @length: its length
  *
- * Answers now instead of after the body, as libsoup would: an endless body would never be answered.
- * What follows from the client is thrown away within narrow bounds, then the connection is cut.
+ * Takes the connection away from libsoup, which would first read the body, endless or with a length
+ * below zero as it may be, and answers at once. What follows from the client is thrown away within
+ * narrow bounds.
  */
 void
 mef_connection_refuse (MefConnection *self,
@@ -124,13 +129,16 @@ mef_connection_refuse (MefConnection *self,
                        const char *answer,
                        gsize length)
 {
+  GObject *remote = g_object_ref (G_OBJECT (soup_server_message_get_remote_address (message)));
+  g_autoptr (GIOStream) stolen = soup_server_message_steal_connection (message);
   GOutputStream *out = g_io_stream_get_output_stream (self->stream);
+  g_autoptr (GSource) source = g_socket_create_source (self->socket, G_IO_IN, NULL);
 
-  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
   /* The answer is far smaller than an empty send buffer; a client that filled it gets nothing. */
   g_pollable_output_stream_write_nonblocking (G_POLLABLE_OUTPUT_STREAM (out), answer, length, NULL,
                                               NULL);
   g_socket_shutdown (self->socket, FALSE, TRUE, NULL);
-  g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), NULL);
   mef_connection_arm (self, LINGER_MS);
+  g_source_set_callback (source, G_SOURCE_FUNC (linger_cb), remote, g_object_unref);
+  g_source_attach (source, g_main_context_get_thread_default ());
 }

@@ -381,6 +381,7 @@ mef_listener_dispose (GObject *object)
       MefConnection *connection = self->connections.head->data;
 
       connection->gone = NULL;
+      mef_connection_cut (connection);
       g_queue_unlink (&self->connections, &connection->link);
     }
   if (self->sweep != NULL)
