@@ -339,12 +339,15 @@ request_over_cb (SoupServer *server, SoupServerMessage *message, MefListener *se
 }
 
 /* A SoupServer keeps connections alive only while it has a listener of its own. It gets one nobody
- * can reach: a nameless Unix socket already shut down, which refuses every connect(). */
+ * can reach: a nameless Unix socket already shut down, which refuses every connect(), watched by a
+ * context that nobody runs. */
 static gboolean
 add_deaf_listener (MefListener *self, GError **error)
 {
   struct sockaddr nameless = { .sa_family = AF_UNIX };
+  g_autoptr (GMainContext) nobody = g_main_context_new ();
   g_autoptr (GSocket) socket = NULL;
+  gboolean added;
   int fd;
 
   socket =
@@ -360,7 +363,10 @@ add_deaf_listener (MefListener *self, GError **error)
   if (!g_socket_listen (socket, error))
     return FALSE;
   shutdown (fd, SHUT_RDWR);
-  return soup_server_listen_socket (self->server, socket, 0, error);
+  g_main_context_push_thread_default (nobody);
+  added = soup_server_listen_socket (self->server, socket, 0, error);
+  g_main_context_pop_thread_default (nobody);
+  return added;
 }
 
 static void

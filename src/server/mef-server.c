@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "mef-error.h"
+#include "mef-town-store.h"
 
 #include "mef-worker.h"
 
@@ -147,7 +148,7 @@ name_locals (MefServer *self, GInetAddress *address)
 static gboolean
 open_towns (MefServer *self, GError **error)
 {
-  g_autoptr (GPtrArray) hosts = mef_town_list_hosts (self->data_dir, error);
+  g_autoptr (GPtrArray) hosts = mef_town_store_list (self->data_dir, error);
 
   if (hosts == NULL)
     return FALSE;

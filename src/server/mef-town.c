@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The towns of an installation: one directory towns/HOST each, with everything of that town in it,
- * so that one can be placed, moved, backed up and restored alone. */
+/* A town while the server runs. Its file is the store's business; here is only what is opened once
+ * for all workers, the writer, and what each worker opens for itself. */
 #include "config.h"
 
 #include "mef-town.h"
@@ -8,67 +8,14 @@
 #include <string.h>
 
 #include "mef-error.h"
-
-/**
- * mef_town_is_host:
- * @host: a name
- *
- * Whether it can name a town: a lower-case DNS name or a loopback word, nothing that could leave
- * the directory of towns.
- *
- * Returns: whether it can
- */
-gboolean
-mef_town_is_host (const char *host)
-{
-  gsize length = strspn (host, "abcdefghijklmnopqrstuvwxyz0123456789-.");
-
-  return length > 0 && length <= 253 && host[length] == '\0' && host[0] != '.' && host[0] != '-' &&
-         strstr (host, "..") == NULL;
-}
-
-static int
-compare_hosts (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-/**
- * mef_town_list_hosts:
- * @data_dir: the data directory
- * @error: %MEF_ERROR_NOT_FOUND "data-directory-missing"
- *
- * Returns: (transfer full) (nullable) (element-type utf8): the hosts of its towns, sorted
- */
-GPtrArray *
-mef_town_list_hosts (const char *data_dir, GError **error)
-{
-  g_autofree char *path = g_build_filename (data_dir, "towns", NULL);
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  g_autoptr (GPtrArray) hosts = g_ptr_array_new_with_free_func (g_free);
-  const char *name;
-
-  if (dir == NULL)
-    {
-      g_set_error_literal (error, MEF_ERROR, MEF_ERROR_NOT_FOUND, "data-directory-missing");
-      return NULL;
-    }
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *file = g_build_filename (path, name, "town.db", NULL);
-
-      if (mef_town_is_host (name) && g_file_test (file, G_FILE_TEST_IS_REGULAR))
-        g_ptr_array_add (hosts, g_strdup (name));
-    }
-  g_ptr_array_sort (hosts, compare_hosts);
-  return g_steal_pointer (&hosts);
-}
+#include "mef-regie-table.h"
+#include "mef-town-store.h"
 
 /**
  * mef_town_open:
  * @data_dir: the data directory
  * @host: a town of it
- * @error: why it cannot be opened
+ * @error: the store's reason
  *
  * Returns: (transfer full) (nullable): the town, its writer running
  */
@@ -78,7 +25,10 @@ mef_town_open (const char *data_dir, const char *host, GError **error)
   g_autoptr (MefTown) self = g_new0 (MefTown, 1);
 
   self->host = g_strdup (host);
-  self->directory = g_build_filename (data_dir, "towns", host, NULL);
+  self->path = mef_town_store_get_path (data_dir, host);
+  self->writer = mef_writer_new (self->path, error);
+  if (self->writer == NULL)
+    return NULL;
   return g_steal_pointer (&self);
 }
 
@@ -93,33 +43,23 @@ mef_town_free (MefTown *self)
 {
   if (self == NULL)
     return;
+  g_clear_pointer (&self->writer, mef_writer_free);
   g_free (self->host);
-  g_free (self->directory);
+  g_free (self->path);
   g_free (self);
 }
 
 /**
  * mef_town_open_reader:
  * @self: a town
- * @db: (out) (transfer full): a connection that can only read
- * @error: why not
+ * @error: the store's reason
  *
- * Returns: whether there is one
+ * Returns: (transfer full) (nullable): a connection of the caller's own that can only read
  */
-gboolean
-mef_town_open_reader (MefTown *self, MefDb **db, GError **error)
+MefDb *
+mef_town_open_reader (MefTown *self, GError **error)
 {
-  *db = NULL;
-  return TRUE;
-}
-
-/**
- * mef_town_close_reader:
- * @db: (transfer full) (nullable): a connection of mef_town_open_reader()
- */
-void
-mef_town_close_reader (MefDb *db)
-{
+  return mef_db_open (self->path, MEF_DB_READ, error);
 }
 
 /**
@@ -133,7 +73,9 @@ mef_town_close_reader (MefDb *db)
 gboolean
 mef_town_check_ready (MefTown *self, MefDb *db, GError **error)
 {
-  return TRUE;
+  g_auto (MefTownRow) row = { NULL };
+
+  return mef_town_store_read (db, &row, error);
 }
 
 /**
@@ -141,13 +83,23 @@ mef_town_check_ready (MefTown *self, MefDb *db, GError **error)
  * @self: a town
  * @production: (out): whether one of its régies takes real money: its `saisie` is not one of the
  *   service's test modes T and X
- * @error: why it cannot be told
+ * @error: the store's reason
  *
  * Returns: whether it could be told
  */
 gboolean
 mef_town_has_production (MefTown *self, gboolean *production, GError **error)
 {
+  g_autoptr (MefDb) db = mef_town_open_reader (self, error);
+  g_autoptr (GPtrArray) regies = db != NULL ? mef_regie_list (db, error) : NULL;
+
   *production = FALSE;
-  return TRUE;
+  for (guint i = 0; regies != NULL && i < regies->len; i++)
+    {
+      const MefRegieRow *row = g_ptr_array_index (regies, i);
+
+      if (strchr ("TX", row->saisie) == NULL)
+        *production = TRUE;
+    }
+  return regies != NULL;
 }

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "mef-db.h"
+#include "mef-writer.h"
 
 G_BEGIN_DECLS
-
-typedef struct _MefDb MefDb;         /* of the store: a connection that reads */
-typedef struct _MefWriter MefWriter; /* of the store: the thread that writes */
 
 /**
  * MefTown:
@@ -17,7 +15,7 @@ typedef struct _MefWriter MefWriter; /* of the store: the thread that writes */
 typedef struct
 {
   char *host;        /* lower case, as in its directory's name */
-  char *directory;   /* towns/HOST */
+  char *path;        /* its file, towns/HOST/town.db */
   MefWriter *writer; /* (owned) */
   gpointer engine;   /* what MefServerApi.start_town gave; freed by its stop_town */
 } MefTown;
@@ -26,11 +24,8 @@ MefTown *mef_town_open (const char *data_dir, const char *host, GError **error);
 void mef_town_free (MefTown *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MefTown, mef_town_free)
 
-gboolean mef_town_open_reader (MefTown *self, MefDb **db, GError **error);
-void mef_town_close_reader (MefDb *db);
+MefDb *mef_town_open_reader (MefTown *self, GError **error);
 gboolean mef_town_check_ready (MefTown *self, MefDb *db, GError **error);
 gboolean mef_town_has_production (MefTown *self, gboolean *production, GError **error);
-gboolean mef_town_is_host (const char *host);
-GPtrArray *mef_town_list_hosts (const char *data_dir, GError **error);
 
 G_END_DECLS

@@ -44,7 +44,7 @@ serve_cb (SoupServer *soup,
 static void
 close_reader (gpointer db)
 {
-  mef_town_close_reader (db);
+  mef_db_close (db);
 }
 
 static gboolean
@@ -55,9 +55,9 @@ open_readers (MefWorker *self, GError **error)
   for (guint i = 0; i < towns->len; i++)
     {
       MefTown *town = g_ptr_array_index (towns, i);
-      MefDb *db = NULL;
+      MefDb *db = mef_town_open_reader (town, error);
 
-      if (!mef_town_open_reader (town, &db, error))
+      if (db == NULL)
         return FALSE;
       g_hash_table_insert (self->readers, town, db);
     }

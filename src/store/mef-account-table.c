@@ -182,8 +182,8 @@ mef_account_set_password (MefDb *db,
   mef_bind_int (sessions, ":id", id);
   mef_bind_int (links, ":id", id);
   mef_bind_int (links, ":now", now);
-  return mef_db_run (db, update, error) && mef_db_run (db, sessions, error)
-         && mef_db_run (db, links, error);
+  return mef_db_run (db, update, error) && mef_db_run (db, sessions, error) &&
+         mef_db_run (db, links, error);
 }
 
 /**

@@ -36,8 +36,8 @@ typedef struct
   gint64 lock_expires_at;
   gint64 next_poll_at; /* 0: never again */
   guint polls;
-  gint64 paid_at; /* 0 unless paid */
-  char *means;    /* (nullable) */
+  gint64 paid_at;   /* 0 unless paid */
+  char *means;      /* (nullable) */
   GArray *invoices; /* (element-type gint64) */
 } MefAttemptRow;
 
@@ -72,10 +72,8 @@ MefAttemptRow *mef_attempt_begin (MefDb *db,
                                   GError **error);
 
 MefAttemptRow *mef_attempt_get (MefDb *db, gint64 id, GError **error);
-MefAttemptRow *mef_attempt_find_public (MefDb *db,
-                                        const char *public_id,
-                                        gint64 account_id,
-                                        GError **error);
+MefAttemptRow *
+mef_attempt_find_public (MefDb *db, const char *public_id, gint64 account_id, GError **error);
 MefAttemptRow *mef_attempt_find_operation (MefDb *db, const char *id_op, GError **error);
 GArray *mef_attempt_list_due (MefDb *db, gint64 now, guint limit, GError **error);
 GArray *mef_attempt_list_live (MefDb *db, gint64 invoice_id, GError **error);

@@ -66,8 +66,7 @@ run_pragmas (MefDb *self, MefDbMode mode, GError **error)
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
   if (mode == MEF_DB_CREATE)
     {
-      g_autofree char *mark =
-          g_strdup_printf ("PRAGMA application_id = %d", MEF_DB_APPLICATION_ID);
+      g_autofree char *mark = g_strdup_printf ("PRAGMA application_id = %d", MEF_DB_APPLICATION_ID);
 
       if (!mef_db_exec (self, mark, error))
         return FALSE;
@@ -114,8 +113,7 @@ mef_db_open (const char *path, MefDbMode mode, GError **error)
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_READWRITE;
   int code;
 
-  self->statements =
-      g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) sqlite3_finalize);
+  self->statements = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) sqlite3_finalize);
   if (mode == MEF_DB_CREATE)
     {
       if (g_file_test (path, G_FILE_TEST_EXISTS))
@@ -131,8 +129,8 @@ mef_db_open (const char *path, MefDbMode mode, GError **error)
       mef_db_fail (self, code, error);
       return NULL;
     }
-  if ((mode != MEF_DB_CREATE && !check_is_ours (self, error)) || !run_pragmas (self, mode, error)
-      || !mef_fold_register (self->handle, error))
+  if ((mode != MEF_DB_CREATE && !check_is_ours (self, error)) || !run_pragmas (self, mode, error) ||
+      !mef_fold_register (self->handle, error))
     return NULL;
   if (mode != MEF_DB_READ && !mef_migrations_run (self, error))
     return NULL;
@@ -180,7 +178,8 @@ mef_db_prepare (MefDb *self, const char *sql, GError **error)
 
   if (statement == NULL)
     {
-      code = sqlite3_prepare_v3 (self->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL);
+      code =
+          sqlite3_prepare_v3 (self->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL);
       if (code != SQLITE_OK)
         {
           g_debug ("cannot prepare: %s", sqlite3_errmsg (self->handle));
@@ -274,8 +273,7 @@ mef_db_get_data_version (MefDb *self)
 gboolean
 mef_db_checkpoint (MefDb *self, GError **error)
 {
-  int code =
-      sqlite3_wal_checkpoint_v2 (self->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+  int code = sqlite3_wal_checkpoint_v2 (self->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 
   return code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY || mef_db_fail (self, code, error);
 }

@@ -26,8 +26,9 @@ mef_failure_get (MefDb *db,
                  gint64 *last_at,
                  GError **error)
 {
-  g_autoptr (MefStatement) query = mef_db_prepare (
-      db, "SELECT count, last_at FROM sign_in_failure WHERE address_hash = :hash", error);
+  g_autoptr (MefStatement) query =
+      mef_db_prepare (db, "SELECT count, last_at FROM sign_in_failure WHERE address_hash = :hash",
+                      error);
   gboolean found;
 
   if (query == NULL)

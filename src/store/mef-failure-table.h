@@ -16,8 +16,7 @@ gboolean mef_failure_record (MefDb *db,
                              const guint8 address_hash[MEF_ADDRESS_HASH_SIZE],
                              gint64 now,
                              GError **error);
-gboolean mef_failure_clear (MefDb *db,
-                            const guint8 address_hash[MEF_ADDRESS_HASH_SIZE],
-                            GError **error);
+gboolean
+mef_failure_clear (MefDb *db, const guint8 address_hash[MEF_ADDRESS_HASH_SIZE], GError **error);
 
 G_END_DECLS

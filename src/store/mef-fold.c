@@ -50,8 +50,7 @@ mef_fold_register (sqlite3 *handle, GError **error)
 {
   if (sqlite3_create_function (handle, "fold", 1,
                                SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL, fold_cb,
-                               NULL, NULL)
-      == SQLITE_OK)
+                               NULL, NULL) == SQLITE_OK)
     return TRUE;
   g_set_error_literal (error, MEF_ERROR, MEF_ERROR_SERVER, "store-functions");
   return FALSE;

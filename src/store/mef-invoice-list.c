@@ -24,8 +24,8 @@
   "      WHERE instr (i.haystack, w.value) = 0))"
 
 #define PAGE(key, order, compare)                                                                  \
-  MEF_INVOICE_COLUMNS ", " key MEF_INVOICE_FROM WHERE                                              \
-                      " AND (:after IS NULL OR (" key ", i.id) " compare " (:after, :after_id))"   \
+  MEF_INVOICE_COLUMNS ", " key MEF_INVOICE_FROM WHERE " AND (:after IS NULL OR (" key              \
+                      ", i.id) " compare " (:after, :after_id))"                                   \
                       " ORDER BY " key " " order ", i.id " order " LIMIT :limit"
 
 #define BOTH(key)                                                                                  \
@@ -98,8 +98,8 @@ bind_cursor (MefStatement *statement, const MefInvoiceQuery *query, GError **err
   bytes = g_base64_decode (base64, &length);
   text = g_strndup ((const char *) bytes, length);
   id = g_ascii_strtoll (text, &key, 10);
-  if (length < 2 || id <= 0 || *key != ' ' || !g_utf8_validate (key, -1, NULL)
-      || strlen (text) != length)
+  if (length < 2 || id <= 0 || *key != ' ' || !g_utf8_validate (key, -1, NULL) ||
+      strlen (text) != length)
     {
       g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, "field-cursor");
       return FALSE;
@@ -213,7 +213,7 @@ mef_invoice_list (MefDb *db,
   bind_filter (page, query, words);
   mef_bind_int (page, ":now", query->now);
   mef_bind_int (page, ":limit", (gint64) query->limit + 1);
-  return bind_cursor (page, query, error)
-         && read_page (db, page, query, func, user_data, next_cursor, error)
-         && (totals == NULL || read_totals (db, query, words, totals, error));
+  return bind_cursor (page, query, error) &&
+         read_page (db, page, query, func, user_data, next_cursor, error) &&
+         (totals == NULL || read_totals (db, query, words, totals, error));
 }

@@ -60,9 +60,9 @@ unpayable_reason_of (MefStatement *query, const MefInvoiceRow *row)
   {
     const char *state, *reason;
   } by_state[] = {
-    { "cancelled", "cancelled" },       { "settled", "settled" },
-    { "handed_over", "handed-over" },   { "direct_debit", "direct-debit" },
-    { "in_payment", "in-payment" },     { "declared", "declared" },
+    { "cancelled", "cancelled" },     { "settled", "settled" },
+    { "handed_over", "handed-over" }, { "direct_debit", "direct-debit" },
+    { "in_payment", "in-payment" },   { "declared", "declared" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (by_state); i++)

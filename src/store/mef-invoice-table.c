@@ -7,7 +7,8 @@
 
 static const char one_sql[] = MEF_INVOICE_COLUMNS
     ", i.reference, r.client_number,"
-    " trim (person.civility || ' ' || person.first_name || ' ' || person.last_name)" MEF_INVOICE_FROM
+    " trim (person.civility || ' ' || person.first_name || ' ' || "
+    "person.last_name)" MEF_INVOICE_FROM
     " JOIN person ON person.id = i.person_id WHERE i.id = :id AND i.person_id = :person";
 
 /**
@@ -115,8 +116,7 @@ mef_invoice_each_event (MefDb *db,
                         GError **error)
 {
   g_autoptr (MefStatement) query = mef_db_prepare (
-      db,
-      "SELECT at, kind, amount, detail FROM invoice_event WHERE invoice_id = :id ORDER BY id",
+      db, "SELECT at, kind, amount, detail FROM invoice_event WHERE invoice_id = :id ORDER BY id",
       error);
   gboolean found;
 

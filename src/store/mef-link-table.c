@@ -73,10 +73,7 @@ mef_link_insert (MefDb *db,
  * Returns: (transfer full) (nullable): the link, still good
  */
 MefLinkRow *
-mef_link_find (MefDb *db,
-               const guint8 token_hash[MEF_TOKEN_HASH_SIZE],
-               gint64 now,
-               GError **error)
+mef_link_find (MefDb *db, const guint8 token_hash[MEF_TOKEN_HASH_SIZE], gint64 now, GError **error)
 {
   g_autoptr (MefStatement) query = mef_db_prepare (
       db,

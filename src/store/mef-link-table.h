@@ -30,10 +30,8 @@ gboolean mef_link_insert (MefDb *db,
                           gint64 now,
                           gint64 expires_at,
                           GError **error);
-MefLinkRow *mef_link_find (MefDb *db,
-                           const guint8 token_hash[MEF_TOKEN_HASH_SIZE],
-                           gint64 now,
-                           GError **error);
+MefLinkRow *
+mef_link_find (MefDb *db, const guint8 token_hash[MEF_TOKEN_HASH_SIZE], gint64 now, GError **error);
 gboolean mef_link_use (MefDb *db, gint64 id, gint64 now, GError **error);
 
 G_END_DECLS

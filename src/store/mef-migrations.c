@@ -23,9 +23,9 @@ run_step (MefDb *self, guint number, GError **error)
   g_auto (MefTxn) txn = MEF_TXN_INIT;
 
   /* A resource's data ends with a zero that its size does not count. */
-  return sql != NULL && mef_txn_begin (&txn, self, error)
-         && mef_db_exec (self, g_bytes_get_data (sql, NULL), error)
-         && mef_db_exec (self, mark, error) && mef_txn_commit (&txn, error);
+  return sql != NULL && mef_txn_begin (&txn, self, error) &&
+         mef_db_exec (self, g_bytes_get_data (sql, NULL), error) &&
+         mef_db_exec (self, mark, error) && mef_txn_commit (&txn, error);
 }
 
 /* Brings the file to the schema this program knows. */

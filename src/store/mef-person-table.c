@@ -71,11 +71,12 @@ mef_person_find (MefDb *db, const MefPersonRow *row, gint64 *id, GError **error)
     }
   else
     {
-      query = mef_db_prepare (db,
-                              "SELECT id FROM person WHERE last_name = :last AND first_name = :first"
-                              " AND external_ref IS NULL AND address = :address"
-                              " AND postcode = :postcode LIMIT 1",
-                              error);
+      query =
+          mef_db_prepare (db,
+                          "SELECT id FROM person WHERE last_name = :last AND first_name = :first"
+                          " AND external_ref IS NULL AND address = :address"
+                          " AND postcode = :postcode LIMIT 1",
+                          error);
       if (query == NULL)
         return FALSE;
       mef_bind_text (query, ":last", or_empty (row->last_name));

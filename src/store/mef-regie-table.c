@@ -31,11 +31,11 @@ gboolean
 mef_regie_insert (MefDb *db, const MefRegieRow *row, gint64 *id, GError **error)
 {
   const char saisie[] = { row->saisie, '\0' };
-  g_autoptr (MefStatement) insert =
-      mef_db_prepare (db,
-                      "INSERT INTO regie (name, offer, client_number, saisie, multi_invoice, online)"
-                      " VALUES (:name, :offer, :client, :saisie, :multi, :online)",
-                      error);
+  g_autoptr (MefStatement) insert = mef_db_prepare (
+      db,
+      "INSERT INTO regie (name, offer, client_number, saisie, multi_invoice, online)"
+      " VALUES (:name, :offer, :client, :saisie, :multi, :online)",
+      error);
 
   if (insert == NULL)
     return FALSE;
@@ -78,7 +78,8 @@ MefRegieRow *
 mef_regie_find (MefDb *db, const char *name, GError **error)
 {
   g_autoptr (MefStatement) query =
-      mef_db_prepare (db, COLUMNS " WHERE :name IS NULL OR name = :name ORDER BY id LIMIT 1", error);
+      mef_db_prepare (db, COLUMNS " WHERE :name IS NULL OR name = :name ORDER BY id LIMIT 1",
+                      error);
   gboolean found;
 
   if (query == NULL)
@@ -104,8 +105,7 @@ mef_regie_find (MefDb *db, const char *name, GError **error)
 GPtrArray *
 mef_regie_list (MefDb *db, GError **error)
 {
-  g_autoptr (GPtrArray) rows =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) mef_regie_row_free);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) mef_regie_row_free);
   g_autoptr (MefStatement) query = mef_db_prepare (db, COLUMNS " ORDER BY id", error);
   gboolean found;
 

@@ -29,11 +29,12 @@ mef_session_insert (MefDb *db,
                     gint64 *id,
                     GError **error)
 {
-  g_autoptr (MefStatement) insert = mef_db_prepare (
-      db,
-      "INSERT INTO session (account_id, token_hash, persistent, created_at, last_used_at, expires_at)"
-      " VALUES (:account, :hash, :persistent, :now, :now, :expires)",
-      error);
+  g_autoptr (MefStatement) insert =
+      mef_db_prepare (db,
+                      "INSERT INTO session (account_id, token_hash, persistent, created_at, "
+                      "last_used_at, expires_at)"
+                      " VALUES (:account, :hash, :persistent, :now, :now, :expires)",
+                      error);
 
   if (insert == NULL)
     return FALSE;
@@ -114,8 +115,10 @@ mef_session_find (MefDb *db,
 gboolean
 mef_session_touch (MefDb *db, gint64 id, gint64 now, GError **error)
 {
-  g_autoptr (MefStatement) update = mef_db_prepare (
-      db, "UPDATE session SET last_used_at = max (last_used_at, :now) WHERE id = :id", error);
+  g_autoptr (MefStatement) update =
+      mef_db_prepare (db,
+                      "UPDATE session SET last_used_at = max (last_used_at, :now) WHERE id = :id",
+                      error);
 
   if (update == NULL)
     return FALSE;
@@ -156,8 +159,9 @@ mef_session_delete (MefDb *db, gint64 id, GError **error)
 gboolean
 mef_session_delete_of_account (MefDb *db, gint64 account_id, gint64 except, GError **error)
 {
-  g_autoptr (MefStatement) statement = mef_db_prepare (
-      db, "DELETE FROM session WHERE account_id = :account AND id <> :except", error);
+  g_autoptr (MefStatement) statement =
+      mef_db_prepare (db, "DELETE FROM session WHERE account_id = :account AND id <> :except",
+                      error);
 
   if (statement == NULL)
     return FALSE;

@@ -39,7 +39,8 @@ gboolean mef_session_find (MefDb *db,
                            GError **error);
 gboolean mef_session_touch (MefDb *db, gint64 id, gint64 now, GError **error);
 gboolean mef_session_delete (MefDb *db, gint64 id, GError **error);
-gboolean mef_session_delete_of_account (MefDb *db, gint64 account_id, gint64 except, GError **error);
+gboolean
+mef_session_delete_of_account (MefDb *db, gint64 account_id, gint64 except, GError **error);
 gboolean mef_session_delete_expired (MefDb *db, gint64 now, GError **error);
 
 G_END_DECLS

@@ -36,9 +36,9 @@ mef_setting_get (MefDb *db, MefSetting setting)
   if (query == NULL)
     return settings[setting].fallback;
   mef_bind_text (query, ":name", settings[setting].name);
-  if (!mef_db_step (db, query, &found, NULL) || !found
-      || !g_ascii_string_to_signed (mef_column_text (query, 0), 10, settings[setting].min,
-                                    settings[setting].max, &value, NULL))
+  if (!mef_db_step (db, query, &found, NULL) || !found ||
+      !g_ascii_string_to_signed (mef_column_text (query, 0), 10, settings[setting].min,
+                                 settings[setting].max, &value, NULL))
     return settings[setting].fallback;
   return value;
 }

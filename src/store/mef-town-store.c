@@ -23,9 +23,9 @@ mef_town_host_is_valid (const char *host)
 {
   gsize length = host != NULL ? strlen (host) : 0;
 
-  return length >= 1 && length <= 253 && host[0] != '.' && host[0] != '-'
-         && strspn (host, "abcdefghijklmnopqrstuvwxyz0123456789.-") == length
-         && strstr (host, "..") == NULL;
+  return length >= 1 && length <= 253 && host[0] != '.' && host[0] != '-' &&
+         strspn (host, "abcdefghijklmnopqrstuvwxyz0123456789.-") == length &&
+         strstr (host, "..") == NULL;
 }
 
 /**
@@ -62,8 +62,8 @@ insert_town (MefDb *db,
   mef_bind_text (insert, ":host", host);
   mef_bind_int (insert, ":now", now);
   mef_bind_int (insert, ":demo", is_demo);
-  return mef_txn_begin (&txn, db, error) && mef_db_run (db, insert, error)
-         && mef_txn_commit (&txn, error);
+  return mef_txn_begin (&txn, db, error) && mef_db_run (db, insert, error) &&
+         mef_txn_commit (&txn, error);
 }
 
 /**

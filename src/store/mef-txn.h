@@ -25,7 +25,10 @@ typedef struct
   const char *where; /* file and line that began it */
 } MefTxn;
 
-#define MEF_TXN_INIT { NULL, 0, NULL }
+#define MEF_TXN_INIT                                                                               \
+  {                                                                                                \
+    NULL, 0, NULL                                                                                  \
+  }
 
 gboolean mef_txn_begin_at (MefTxn *self, MefDb *db, const char *where, GError **error);
 #define mef_txn_begin(self, db, error) mef_txn_begin_at (self, db, G_STRLOC, error)

@@ -16,9 +16,9 @@
 
 struct _MefWriter
 {
-  MefDb *db;           /* (owned): the thread's alone while it runs */
-  GAsyncQueue *queue;  /* (owned) (element-type Job) */
-  GThread *thread;     /* (owned) */
+  MefDb *db;          /* (owned): the thread's alone while it runs */
+  GAsyncQueue *queue; /* (owned) (element-type Job) */
+  GThread *thread;    /* (owned) */
 };
 
 typedef struct
@@ -26,12 +26,12 @@ typedef struct
   MefWriterFunc func; /* (nullable): NULL asks the thread to end */
   gpointer data;      /* (owned) */
   GDestroyNotify destroy;
-  GTask *task; /* (owned) (nullable): told afterwards, in its own context */
-  GMutex *lock; /* (unowned) (nullable): of a caller that waits */
-  GCond *done;  /* (unowned) */
+  GTask *task;        /* (owned) (nullable): told afterwards, in its own context */
+  GMutex *lock;       /* (unowned) (nullable): of a caller that waits */
+  GCond *done;        /* (unowned) */
   gboolean *finished; /* (unowned) */
-  GError **error; /* (unowned): where that caller wants it */
-  GError *failure; /* (owned) (nullable) */
+  GError **error;     /* (unowned): where that caller wants it */
+  GError *failure;    /* (owned) (nullable) */
 } Job;
 
 static void
