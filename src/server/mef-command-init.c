@@ -90,7 +90,9 @@ fill (MefDb *db,
   g_auto (MefTxn) txn = MEF_TXN_INIT;
   MefRegieRow regie = {
     .name = options->regie != NULL ? options->regie : (char *) _ ("Municipal services"),
-    .offer = "ws", .saisie = 'T', .online = TRUE,
+    .offer = "ws",
+    .saisie = 'T',
+    .online = TRUE,
   };
   gint64 regie_id, account_id;
 

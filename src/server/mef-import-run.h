@@ -42,8 +42,7 @@ typedef struct
   guint n_unused;    /* PDFs of the folder that belong to none of the invoices */
 } MefImportReport;
 
-MefImportReport *
-mef_import_run_file (const MefImportRun *self, const char *path, GError **error);
+MefImportReport *mef_import_run_file (const MefImportRun *self, const char *path, GError **error);
 void mef_import_report_free (MefImportReport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MefImportReport, mef_import_report_free)
 
