@@ -36,6 +36,7 @@ typedef struct
   char *name;            /* (owned) of the file, without its folder */
   MefIntakeBatch *batch; /* (owned) */
   guint n_new;
+  MefCents amount_new; /* of the new ones */
   guint n_already;
   guint n_documents; /* found and sound */
   guint n_without;   /* invoices without a document */

@@ -39,6 +39,7 @@ typedef struct
   const char *label;
   const char *service;
   MefDay issued_on;
+  gboolean issued_on_assumed; /* the file has none: any day it was imported on before will do */
   MefDay due_on;
   MefCents amount;
   const MefImportLine *lines;
@@ -63,6 +64,8 @@ gboolean mef_import_begin (MefDb *db,
                            gint64 now,
                            gint64 *batch_id,
                            GError **error);
+gboolean
+mef_import_end (MefDb *db, gint64 batch_id, guint n_invoices, MefCents amount, GError **error);
 gboolean mef_import_invoice (MefDb *db,
                              gint64 batch_id,
                              gint64 regie_id,

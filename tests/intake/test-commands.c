@@ -320,7 +320,7 @@ test_documents (Fixture *f, gconstpointer data)
   assert_query (f, "milhaud",
                 "SELECT number, file_name, length (content) FROM document"
                 " JOIN invoice ON invoice.id = invoice_id ORDER BY 1",
-                "A-1|other.pdf|217\nA-2222|A-2222.pdf|217");
+                "A-1|other.pdf|193\nA-2222|A-2222.pdf|193");
   put (f, "i.csv", HEADER "B-1;25,00;MARTIN;nowhere.pdf\n");
   assert_run (f, "import --data {data} --documents {top}/pdf {top}/i.csv", 1, "not in the folder");
   put (f, "i.csv", HEADER "B-1;25,00;MARTIN;../secret.pdf\n");
