@@ -160,6 +160,9 @@ take_invoice (const MefImportRun *self,
       report->n_new++;
       report->amount_new += source->amount;
       break;
+    case MEF_IMPORT_COMPLETED:
+      report->n_completed++;
+      break;
     case MEF_IMPORT_ALREADY:
       report->n_already++;
       break;

@@ -37,6 +37,7 @@ typedef struct
   MefIntakeBatch *batch; /* (owned) */
   guint n_new;
   MefCents amount_new; /* of the new ones */
+  guint n_completed;   /* there already, and now with their document */
   guint n_already;
   guint n_documents; /* found and sound */
   guint n_without;   /* invoices without a document */

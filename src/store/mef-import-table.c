@@ -198,6 +198,51 @@ mef_import_end (MefDb *db, gint64 batch_id, guint n_invoices, MefCents amount, G
   return mef_db_run (db, update, error);
 }
 
+/* Compares with what is there; @id is the invoice that is, 0 for none. */
+static gboolean
+compare (MefDb *db,
+         gint64 regie_id,
+         const MefImportInvoice *invoice,
+         MefImportOutcome *outcome,
+         gint64 *id,
+         GError **error)
+{
+  g_autoptr (MefStatement) query =
+      mef_db_prepare (db,
+                      "SELECT id, amount, issued_on, due_on, reference, person_id,"
+                      " EXISTS (SELECT 1 FROM document WHERE invoice_id = invoice.id)"
+                      " FROM invoice WHERE regie_id = :regie AND number = :number",
+                      error);
+  gint64 person_id;
+  gboolean found, same;
+
+  *id = 0;
+  *outcome = MEF_IMPORT_NEW;
+  if (query == NULL)
+    return FALSE;
+  mef_bind_int (query, ":regie", regie_id);
+  mef_bind_text (query, ":number", invoice->number);
+  if (!mef_db_step (db, query, &found, error))
+    return FALSE;
+  if (!found)
+    return TRUE;
+  if (!mef_person_find (db, &invoice->person, &person_id, error))
+    return FALSE;
+  *id = mef_column_int (query, 0);
+  same = mef_column_int (query, 1) == invoice->amount &&
+         (invoice->issued_on_assumed || mef_column_day (query, 2) == invoice->issued_on) &&
+         mef_column_day (query, 3) == invoice->due_on &&
+         g_strcmp0 (mef_column_text (query, 4), reference_of (invoice)) == 0 &&
+         mef_column_int (query, 5) == person_id;
+  if (!same)
+    *outcome = MEF_IMPORT_DIFFERENT;
+  else if (invoice->document != NULL && mef_column_int (query, 6) == 0)
+    *outcome = MEF_IMPORT_COMPLETED;
+  else
+    *outcome = MEF_IMPORT_ALREADY;
+  return TRUE;
+}
+
 /**
  * mef_import_probe:
  * @db: a connection
@@ -217,36 +262,17 @@ mef_import_probe (MefDb *db,
                   MefImportOutcome *outcome,
                   GError **error)
 {
-  g_autoptr (MefStatement) query =
-      mef_db_prepare (db,
-                      "SELECT amount, issued_on, due_on, reference, person_id FROM invoice"
-                      " WHERE regie_id = :regie AND number = :number",
-                      error);
-  gint64 person_id;
-  gboolean found;
+  gint64 id;
 
-  if (query == NULL)
-    return FALSE;
-  mef_bind_int (query, ":regie", regie_id);
-  mef_bind_text (query, ":number", invoice->number);
-  if (!mef_db_step (db, query, &found, error))
-    return FALSE;
-  if (!found)
-    {
-      *outcome = MEF_IMPORT_NEW;
-      return TRUE;
-    }
-  if (!mef_person_find (db, &invoice->person, &person_id, error))
-    return FALSE;
-  *outcome =
-      mef_column_int (query, 0) == invoice->amount &&
-              (invoice->issued_on_assumed || mef_column_day (query, 1) == invoice->issued_on) &&
-              mef_column_day (query, 2) == invoice->due_on &&
-              g_strcmp0 (mef_column_text (query, 3), reference_of (invoice)) == 0 &&
-              mef_column_int (query, 4) == person_id
-          ? MEF_IMPORT_ALREADY
-          : MEF_IMPORT_DIFFERENT;
-  return TRUE;
+  return compare (db, regie_id, invoice, outcome, &id, error);
+}
+
+/* The document that the first import did not have. */
+static gboolean
+complete (MefDb *db, gint64 id, const MefImportInvoice *invoice, gint64 now, GError **error)
+{
+  return mef_document_insert (db, id, invoice->document_name, invoice->document, now, error) &&
+         mef_invoice_add_event (db, id, now, "document_added", 0, NULL, error);
 }
 
 /**
@@ -256,7 +282,8 @@ mef_import_probe (MefDb *db,
  * @regie_id: the régie
  * @invoice: the invoice
  * @now: the instant
- * @outcome: (out): whether it was written, is there already, or contradicts what is there
+ * @outcome: (out): whether it was written, got its document, is there already, or contradicts what
+ *   is there
  * @invoice_id: (out): the new invoice; 0 unless it was written
  * @error: (nullable): return location
  *
@@ -275,7 +302,7 @@ mef_import_invoice (MefDb *db,
                     gint64 *invoice_id,
                     GError **error)
 {
-  gint64 person_id;
+  gint64 person_id, there;
 
   *invoice_id = 0;
   *outcome = MEF_IMPORT_NEW;
@@ -284,7 +311,8 @@ mef_import_invoice (MefDb *db,
       !insert_invoice (db, batch_id, regie_id, person_id, invoice, invoice_id, error))
     return FALSE;
   if (*invoice_id == 0)
-    return mef_import_probe (db, regie_id, invoice, outcome, error);
+    return compare (db, regie_id, invoice, outcome, &there, error) &&
+           (*outcome != MEF_IMPORT_COMPLETED || complete (db, there, invoice, now, error));
   for (guint i = 0; i < invoice->n_lines; i++)
     {
       if (!insert_line (db, *invoice_id, i + 1, &invoice->lines[i], error))

@@ -54,6 +54,7 @@ typedef struct
 typedef enum
 {
   MEF_IMPORT_NEW,
+  MEF_IMPORT_COMPLETED, /* the same invoice is there, without the document it has now */
   MEF_IMPORT_ALREADY,   /* the same invoice is there: nothing to do */
   MEF_IMPORT_DIFFERENT, /* that number is there with another amount, debtor or date: refused */
 } MefImportOutcome;
