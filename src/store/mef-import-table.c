@@ -92,6 +92,16 @@ reference_of (const MefImportInvoice *invoice)
   return mef_str_empty (invoice->reference) ? invoice->number : invoice->reference;
 }
 
+static gint64
+exercise_of (const MefImportInvoice *invoice)
+{
+  char iso[MEF_DAY_ISO_SIZE];
+
+  if (invoice->exercise != 0)
+    return invoice->exercise;
+  return g_ascii_strtoll (mef_day_to_iso (invoice->issued_on, iso), NULL, 10);
+}
+
 static gboolean
 insert_invoice (MefDb *db,
                 gint64 batch_id,
@@ -103,7 +113,6 @@ insert_invoice (MefDb *db,
 {
   g_autofree char *beneficiaries = join_beneficiaries (invoice);
   g_autofree char *haystack = make_haystack (invoice, reference_of (invoice), beneficiaries);
-  char iso[MEF_DAY_ISO_SIZE];
   g_autoptr (MefStatement) insert = mef_db_prepare (
       db,
       "INSERT INTO invoice (regie_id, person_id, batch_id, number, reference, exercise, label,"
@@ -120,9 +129,7 @@ insert_invoice (MefDb *db,
   mef_bind_optional (insert, ":batch", batch_id);
   mef_bind_text (insert, ":number", invoice->number);
   mef_bind_text (insert, ":reference", reference_of (invoice));
-  mef_bind_int (insert, ":exercise",
-                invoice->exercise != 0 ? invoice->exercise
-                                       : atoi (mef_day_to_iso (invoice->issued_on, iso)));
+  mef_bind_int (insert, ":exercise", exercise_of (invoice));
   mef_bind_text (insert, ":label", invoice->label);
   mef_bind_text (insert, ":service", invoice->service != NULL ? invoice->service : "");
   mef_bind_text (insert, ":beneficiaries", beneficiaries);
