@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One accepted socket. libsoup owns the conversation on it; this file keeps the raw socket at hand
  * to do what libsoup does not: cut a client that is late, and refuse one before its body is read.
- * Closing is always a shutdown() of the socket, never a close(): libsoup then sees the end of the
- * stream and tears its own state down in its own order. Belongs to its worker's thread. */
+ * Cutting is a shutdown() of the socket, never a close(): libsoup then sees the end of the stream
+ * and tears its own state down in its own order. Belongs to its worker's thread. */
 #include "config.h"
 
 #include "mef-connection.h"
@@ -18,12 +18,53 @@ static G_DEFINE_QUARK (mef - connection, mef_connection)
 {
   MefConnection *self = data;
 
+  g_assert (self->last == NULL); /* it would hold the connection */
   if (self->gone != NULL)
     self->gone (self, self->gone_data);
+  mef_stream_watch (self->stream, NULL, NULL, NULL);
   g_clear_object (&self->stream);
   g_clear_object (&self->socket);
   g_clear_object (&self->client);
   g_free (self);
+}
+
+static void
+forget_last (MefConnection *self)
+{
+  if (self->last == NULL)
+    return;
+  g_clear_signal_handler (&self->last_handler, self->last);
+  g_clear_object (&self->last);
+}
+
+static void
+disconnected_cb (SoupServerMessage *message, gpointer user_data)
+{
+  forget_last (user_data);
+}
+
+/* The client ended an idle connection. libsoup lets go of it when it is stolen, which any message
+ * of the connection can do; with the last reference it is closed. */
+static void
+idle_end_cb (gpointer user_data)
+{
+  MefConnection *self = user_data;
+  g_autoptr (SoupServerMessage) last = self->last != NULL ? g_object_ref (self->last) : NULL;
+  g_autoptr (GIOStream) stolen = NULL;
+
+  forget_last (self);
+  if (last != NULL)
+    stolen = soup_server_message_steal_connection (last);
+}
+
+/* The next request began: its deadline runs from its first byte. */
+static void
+idle_bytes_cb (gpointer user_data)
+{
+  MefConnection *self = user_data;
+
+  if (self->deadline == 0)
+    mef_connection_arm (self, self->request_ms);
 }
 
 /**
@@ -31,18 +72,25 @@ static G_DEFINE_QUARK (mef - connection, mef_connection)
  * @socket: an accepted socket
  * @stream: what libsoup will read and write
  * @remote: the remote end, an object of this connection's own
+ * @request_ms: how long a request may take to arrive; the first one's time runs from now
  *
  * Returns: (transfer none): the connection, which ends with the last reference to @remote
  */
 MefConnection *
-mef_connection_attach (GSocket *socket, GIOStream *stream, GInetSocketAddress *remote)
+mef_connection_attach (GSocket *socket,
+                       MefStream *stream,
+                       GInetSocketAddress *remote,
+                       guint request_ms)
 {
   MefConnection *self = g_new0 (MefConnection, 1);
 
   self->link.data = self;
+  self->request_ms = request_ms;
+  mef_connection_arm (self, request_ms);
   self->socket = g_object_ref (socket);
   self->stream = g_object_ref (stream);
   self->client = g_object_ref (g_inet_socket_address_get_address (remote));
+  mef_stream_watch (stream, idle_bytes_cb, idle_end_cb, self);
   g_object_set_qdata_full (G_OBJECT (remote), mef_connection_quark (), self, connection_free);
   return self;
 }
@@ -98,14 +146,53 @@ mef_connection_cut (MefConnection *self)
   g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
 }
 
-static void
-got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
+/**
+ * mef_connection_request_started:
+ * @self: a connection
+ *
+ * The first byte of a request is there: libsoup handles the end of the connection from here on.
+ */
+void
+mef_connection_request_started (MefConnection *self)
 {
-  MefConnection *self = mef_connection_get (message);
+  forget_last (self);
+  mef_stream_set_idle (self->stream, FALSE);
+  if (self->deadline == 0)
+    mef_connection_arm (self, self->request_ms);
+}
 
-  self->drained += g_bytes_get_size (chunk);
-  if (self->drained > LINGER_BYTES)
-    mef_connection_cut (self);
+/**
+ * mef_connection_request_over:
+ * @self: a connection
+ * @message: the message that was answered
+ *
+ * The connection is idle from here on, unless libsoup closes it now.
+ */
+void
+mef_connection_request_over (MefConnection *self, SoupServerMessage *message)
+{
+  forget_last (self);
+  mef_connection_disarm (self);
+  soup_message_body_truncate (soup_server_message_get_request_body (message));
+  soup_message_body_truncate (soup_server_message_get_response_body (message));
+  self->last = g_object_ref (message);
+  self->last_handler =
+      g_signal_connect (message, "disconnected", G_CALLBACK (disconnected_cb), self);
+  mef_stream_set_idle (self->stream, TRUE);
+}
+
+/* Throws away what a refused client still sends, until it stops, sends too much, or is cut. */
+static gboolean
+linger_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
+{
+  MefConnection *self = g_object_get_qdata (user_data, mef_connection_quark ());
+  char buffer[4096];
+  gssize got = g_socket_receive_with_blocking (socket, buffer, sizeof buffer, FALSE, NULL, NULL);
+
+  if (got <= 0)
+    return G_SOURCE_REMOVE;
+  self->drained += (gsize) got;
+  return self->drained <= LINGER_BYTES ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
 /**
@@ -115,8 +202,9 @@ got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
  * @answer: a complete HTTP answer that announces the end of the connection
  * @length: its length
  *
- * Answers now instead of after the body, as libsoup would: an endless body would never be answered.
- * What follows from the client is thrown away within narrow bounds, then the connection is cut.
+ * Takes the connection away from libsoup, which would first read the body, endless or with a length
+ * below zero as it may be, and answers at once. What follows from the client is thrown away within
+ * narrow bounds.
  */
 void
 mef_connection_refuse (MefConnection *self,
@@ -124,13 +212,16 @@ mef_connection_refuse (MefConnection *self,
                        const char *answer,
                        gsize length)
 {
-  GOutputStream *out = g_io_stream_get_output_stream (self->stream);
+  GObject *remote = g_object_ref (G_OBJECT (soup_server_message_get_remote_address (message)));
+  g_autoptr (GIOStream) stolen = soup_server_message_steal_connection (message);
+  GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (self->stream));
+  g_autoptr (GSource) source = g_socket_create_source (self->socket, G_IO_IN, NULL);
 
-  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
   /* The answer is far smaller than an empty send buffer; a client that filled it gets nothing. */
   g_pollable_output_stream_write_nonblocking (G_POLLABLE_OUTPUT_STREAM (out), answer, length, NULL,
                                               NULL);
   g_socket_shutdown (self->socket, FALSE, TRUE, NULL);
-  g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), NULL);
   mef_connection_arm (self, LINGER_MS);
+  g_source_set_callback (source, G_SOURCE_FUNC (linger_cb), remote, g_object_unref);
+  g_source_attach (source, g_main_context_get_thread_default ());
 }

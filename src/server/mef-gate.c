@@ -187,11 +187,7 @@ got_headers_cb (SoupServerMessage *message, MefWorker *worker)
       return;
     }
   answer = write_refusal (method, status, reason);
-  soup_server_message_set_status (message, status, NULL);
-  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
-                                "close");
-  if (connection != NULL)
-    mef_connection_refuse (connection, message, answer->str, answer->len);
+  mef_connection_refuse (connection, message, answer->str, answer->len);
 }
 
 static void

@@ -166,16 +166,47 @@ handshake_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 /* TLS is shaken hands on before libsoup sees the connection: its own code for that can be made to
  * use freed memory by a client that leaves in the middle (CVE-2026-2436), and has no deadline. */
 static GIOStream *
-start_tls (MefListener *self, GIOStream *base, GError **error)
+make_stream (MefListener *self, GSocket *socket, GError **error)
 {
   static const char *const protocols[] = { "http/1.1", NULL };
-  g_autoptr (GIOStream) stream = g_tls_server_connection_new (base, self->tls, error);
+  g_autoptr (GIOStream) base = G_IO_STREAM (g_socket_connection_factory_create_connection (socket));
+  GIOStream *tls;
 
-  if (stream == NULL)
+  if (self->tls == NULL)
+    return g_steal_pointer (&base);
+  tls = g_tls_server_connection_new (base, self->tls, error);
+  if (tls == NULL)
     return NULL;
-  g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (stream), protocols);
-  g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (stream), FALSE);
-  return g_steal_pointer (&stream);
+  g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (tls), protocols);
+  g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (tls), FALSE);
+  return tls;
+}
+
+static void
+register_connection (MefListener *self, GSocket *socket, MefStream *stream, GSocketAddress *remote)
+{
+  MefConnection *connection = mef_connection_attach (socket, stream, G_INET_SOCKET_ADDRESS (remote),
+                                                     self->limits.request_ms);
+
+  connection->gone = connection_gone_cb;
+  connection->gone_data = self;
+  g_queue_push_tail_link (&self->connections, &connection->link);
+  count_client (self, connection->client, +1);
+  self->accepted++;
+  start_sweep (self);
+}
+
+/* A copy: the socket keeps the one it gives out, and the connection hangs on this one. */
+static GSocketAddress *
+copy_remote (GSocket *socket, GError **error)
+{
+  g_autoptr (GSocketAddress) cached = g_socket_get_remote_address (socket, error);
+  GInetSocketAddress *inet = (GInetSocketAddress *) cached;
+
+  if (cached == NULL)
+    return NULL;
+  return g_inet_socket_address_new (g_inet_socket_address_get_address (inet),
+                                    g_inet_socket_address_get_port (inet));
 }
 
 static gboolean
@@ -183,42 +214,27 @@ serve_socket (MefListener *self, GSocket *socket, GError **error)
 {
   g_autoptr (GSocketAddress) local = g_socket_get_local_address (socket, error);
   g_autoptr (GSocketAddress) remote = NULL;
-  g_autoptr (GIOStream) stream = NULL;
-  MefConnection *connection;
+  g_autoptr (GIOStream) base = NULL;
+  g_autoptr (MefStream) stream = NULL;
   Handshake *shake;
 
-  remote = local != NULL ? g_socket_get_remote_address (socket, error) : NULL;
-  if (remote == NULL)
+  remote = local != NULL ? copy_remote (socket, error) : NULL;
+  base = remote != NULL ? make_stream (self, socket, error) : NULL;
+  if (base == NULL)
     return FALSE;
   g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
   g_socket_set_timeout (socket, self->limits.idle_seconds);
-  stream = G_IO_STREAM (g_socket_connection_factory_create_connection (socket));
-  if (self->tls != NULL)
-    {
-      g_autoptr (GIOStream) base = g_steal_pointer (&stream);
-
-      stream = start_tls (self, base, error);
-      if (stream == NULL)
-        return FALSE;
-    }
-
-  connection = mef_connection_attach (socket, stream, G_INET_SOCKET_ADDRESS (remote));
-  connection->gone = connection_gone_cb;
-  connection->gone_data = self;
-  g_queue_push_tail_link (&self->connections, &connection->link);
-  count_client (self, connection->client, +1);
-  self->accepted++;
-  mef_connection_arm (connection, self->limits.request_ms);
-  start_sweep (self);
+  stream = mef_stream_new (base);
+  register_connection (self, socket, stream, remote);
   if (self->tls == NULL)
-    return soup_server_accept_iostream (self->server, stream, local, remote, error);
+    return soup_server_accept_iostream (self->server, G_IO_STREAM (stream), local, remote, error);
 
   shake = g_new0 (Handshake, 1);
   shake->listener = g_object_ref (self);
-  shake->stream = g_object_ref (stream);
+  shake->stream = G_IO_STREAM (g_steal_pointer (&stream));
   shake->local = g_steal_pointer (&local);
   shake->remote = g_steal_pointer (&remote);
-  g_tls_connection_handshake_async (G_TLS_CONNECTION (stream), G_PRIORITY_DEFAULT, self->cancelled,
+  g_tls_connection_handshake_async (G_TLS_CONNECTION (base), G_PRIORITY_DEFAULT, self->cancelled,
                                     handshake_cb, shake);
   return TRUE;
 }
@@ -320,7 +336,7 @@ request_started_cb (SoupServer *server, SoupServerMessage *message, MefListener 
   MefConnection *connection = mef_connection_get (message);
 
   if (connection != NULL)
-    mef_connection_arm (connection, self->limits.request_ms);
+    mef_connection_request_started (connection);
 }
 
 static void
@@ -335,7 +351,10 @@ request_read_cb (SoupServer *server, SoupServerMessage *message, MefListener *se
 static void
 request_over_cb (SoupServer *server, SoupServerMessage *message, MefListener *self)
 {
-  request_read_cb (server, message, self);
+  MefConnection *connection = mef_connection_get (message);
+
+  if (connection != NULL)
+    mef_connection_request_over (connection, message);
 }
 
 /* A SoupServer keeps connections alive only while it has a listener of its own. It gets one nobody
@@ -381,6 +400,7 @@ mef_listener_dispose (GObject *object)
       MefConnection *connection = self->connections.head->data;
 
       connection->gone = NULL;
+      mef_connection_cut (connection);
       g_queue_unlink (&self->connections, &connection->link);
     }
   if (self->sweep != NULL)
