@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "mef-day.h"
+#include "mef-invoice-search.h"
 #include "mef-invoice.h"
 #include "mef-money.h"
 #include "mef-util.h"
@@ -30,11 +31,7 @@ mef_closure_format_amount (gpointer self, gint64 amount)
 static inline gboolean
 mef_closure_is_settled (MefInvoice *invoice)
 {
-  if (invoice == NULL)
-    return FALSE;
-  return mef_invoice_get_state (invoice) == MEF_INVOICE_STATE_SETTLED ||
-         (mef_invoice_get_state (invoice) == MEF_INVOICE_STATE_DIRECT_DEBIT &&
-          mef_invoice_get_settled_on (invoice) != MEF_DAY_NONE);
+  return invoice != NULL && mef_invoice_matches_scope (invoice, MEF_INVOICE_SCOPE_PAID);
 }
 
 /* Whether the person still has something to do about it. */
@@ -45,14 +42,6 @@ mef_closure_is_due (MefInvoice *invoice)
     return FALSE;
   return mef_invoice_get_state (invoice) == MEF_INVOICE_STATE_DUE ||
          mef_invoice_get_state (invoice) == MEF_INVOICE_STATE_OVERDUE;
-}
-
-/* "Non réglées": what is due, and what is being paid right now. A declared invoice is not. */
-static inline gboolean
-mef_closure_is_unpaid (MefInvoice *invoice)
-{
-  return mef_closure_is_due (invoice) ||
-         (invoice != NULL && mef_invoice_get_state (invoice) == MEF_INVOICE_STATE_IN_PAYMENT);
 }
 
 static inline char *
@@ -163,59 +152,6 @@ mef_closure_order_invoice (MefInvoice *invoice, gpointer user_data)
     return G_MAXINT64;
   return (rank[mef_invoice_get_state (invoice)] + 1) * G_GINT64_CONSTANT (10000000) -
          mef_invoice_get_settled_on (invoice);
-}
-
-/* Accents and case taken off, so that "lea" finds "Léa". */
-static inline char *
-mef_closure_fold (const char *text)
-{
-  g_autofree char *decomposed = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
-  g_autofree char *lower = NULL;
-  g_autoptr (GString) out = g_string_new (NULL);
-
-  if (decomposed == NULL)
-    return g_strdup ("");
-  lower = g_utf8_casefold (decomposed, -1);
-  for (const char *p = lower; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (g_unichar_ismark (c))
-        continue;
-      g_string_append_unichar (out, g_unichar_isspace (c) ? ' ' : c);
-    }
-  return mef_string_steal (g_steal_pointer (&out));
-}
-
-/* Everything of an invoice a person may search for. */
-static inline char *
-mef_closure_get_haystack (MefInvoice *invoice)
-{
-  g_autofree char *amount = mef_money_format (mef_invoice_get_amount (invoice));
-  g_autofree char *plain = mef_money_format_plain (mef_invoice_get_amount (invoice));
-  const char *label = mef_invoice_get_label (invoice);
-  const char *service = mef_invoice_get_service (invoice);
-  const char *children = mef_invoice_get_beneficiaries (invoice);
-  g_autofree char *text =
-    g_strdup_printf ("%s\n%s\n%s\n%s\n%s\n%s", mef_invoice_get_number (invoice),
-                     label != NULL ? label : "", service != NULL ? service : "",
-                     children != NULL ? children : "", amount, plain);
-
-  return mef_closure_fold (text);
-}
-
-/* Whether every word of @search occurs somewhere in @haystack; both are folded. */
-static inline gboolean
-mef_closure_matches (const char *haystack, const char *search)
-{
-  g_auto (GStrv) words = g_strsplit (search, " ", -1);
-
-  for (guint i = 0; words[i] != NULL; i++)
-    {
-      if (strstr (haystack, words[i]) == NULL)
-        return FALSE;
-    }
-  return TRUE;
 }
 
 /* Which child of the list page shows. */

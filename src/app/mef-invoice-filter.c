@@ -5,7 +5,8 @@
 
 #include "mef-invoice-filter.h"
 
-#include "mef-closures.h"
+#include "mef-invoice-search.h"
+#include "mef-util.h"
 
 struct _MefInvoiceFilter
 {
@@ -27,37 +28,33 @@ enum
   N_PROPS,
 };
 
-static gboolean
-status_matches (MefInvoiceFilter *self, MefInvoice *invoice)
+static MefInvoiceScope
+get_scope (MefInvoiceFilter *self)
 {
   if (g_strcmp0 (self->status, "unpaid") == 0)
-    return mef_closure_is_unpaid (invoice);
+    return MEF_INVOICE_SCOPE_UNPAID;
   if (g_strcmp0 (self->status, "paid") == 0)
-    return mef_closure_is_settled (invoice);
-  return TRUE;
+    return MEF_INVOICE_SCOPE_PAID;
+  return MEF_INVOICE_SCOPE_ALL;
 }
 
 static gboolean
 mef_invoice_filter_match (GtkFilter *filter, gpointer item)
 {
   MefInvoiceFilter *self = MEF_INVOICE_FILTER (filter);
-  g_autofree char *haystack = NULL;
 
-  if (!status_matches (self, item))
-    return FALSE;
-  if (mef_str_empty (self->folded))
-    return TRUE;
-  haystack = mef_closure_get_haystack (item);
-  return mef_closure_matches (haystack, self->folded);
+  return mef_invoice_matches_scope (item, get_scope (self)) &&
+         (mef_str_empty (self->folded) || mef_invoice_matches_search (item, self->folded));
 }
 
 static GtkFilterMatch
 mef_invoice_filter_get_strictness (GtkFilter *filter)
 {
   MefInvoiceFilter *self = MEF_INVOICE_FILTER (filter);
-  gboolean all = self->status == NULL || g_str_equal (self->status, "all");
 
-  return all && mef_str_empty (self->folded) ? GTK_FILTER_MATCH_ALL : GTK_FILTER_MATCH_SOME;
+  return get_scope (self) == MEF_INVOICE_SCOPE_ALL && mef_str_empty (self->folded)
+           ? GTK_FILTER_MATCH_ALL
+           : GTK_FILTER_MATCH_SOME;
 }
 
 static void
@@ -97,7 +94,7 @@ set_search (MefInvoiceFilter *self, const char *search)
   g_autofree char *before = g_steal_pointer (&self->folded);
   GtkFilterChange change = GTK_FILTER_CHANGE_DIFFERENT;
 
-  self->folded = mef_closure_fold (search != NULL ? search : "");
+  self->folded = mef_search_fold (search != NULL ? search : "");
   if (before == NULL || g_str_has_prefix (self->folded, before))
     change = GTK_FILTER_CHANGE_MORE_STRICT;
   else if (g_str_has_prefix (before, self->folded))

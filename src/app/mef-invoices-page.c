@@ -62,46 +62,6 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-/* What the figures are made of; counted in one pass over the list. */
-typedef struct
-{
-  guint n_all, n_unpaid, n_paid, n_due, n_overdue;
-  MefCents due, overdue;
-  MefDay next;
-} Totals;
-
-static void
-add_due (Totals *totals, MefInvoice *invoice, MefDay today)
-{
-  MefDay day = mef_invoice_get_due_on (invoice);
-
-  if (!mef_money_add (totals->due, mef_invoice_get_remaining (invoice), &totals->due))
-    return;
-  totals->n_due++;
-  if (mef_invoice_get_state (invoice) == MEF_INVOICE_STATE_OVERDUE)
-    {
-      totals->n_overdue++;
-      totals->overdue += mef_invoice_get_remaining (invoice);
-    }
-  else if (day >= today && (totals->next == MEF_DAY_NONE || day < totals->next))
-    totals->next = day;
-}
-
-static void
-count (GListModel *model, MefDay today, Totals *totals)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
-    {
-      g_autoptr (MefInvoice) invoice = g_list_model_get_item (model, i);
-
-      totals->n_all++;
-      totals->n_unpaid += mef_closure_is_unpaid (invoice) ? 1 : 0;
-      totals->n_paid += mef_closure_is_settled (invoice) ? 1 : 0;
-      if (mef_closure_is_due (invoice))
-        add_due (totals, invoice, today);
-    }
-}
-
 static char *
 format_count (guint n)
 {
@@ -176,19 +136,20 @@ static void
 update_figures (MefInvoicesPage *self)
 {
   MefDay today = mef_context_get_today (mef_page_get_context (MEF_PAGE (self)));
-  Totals totals = { 0 };
+  MefInvoiceList *list = self->invoices;
+  guint n_overdue = mef_invoice_list_get_overdue_count (list);
 
-  count (G_LIST_MODEL (self->invoices), today, &totals);
-  set_figure (self->due_figure, totals.due, totals.n_due);
-  set_figure (self->overdue_figure, totals.overdue, totals.n_overdue);
-  set_next (self->next_figure, totals.next, today);
-  if (totals.n_overdue > 0)
+  set_figure (self->due_figure, mef_invoice_list_get_due_amount (list),
+              mef_invoice_list_get_due_count (list));
+  set_figure (self->overdue_figure, mef_invoice_list_get_overdue_amount (list), n_overdue);
+  set_next (self->next_figure, mef_invoice_list_get_next_due_on (list), today);
+  if (n_overdue > 0)
     gtk_widget_add_css_class (GTK_WIDGET (self->overdue_figure), "attention");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->overdue_figure), "attention");
-  set_button (self->all_button, _ ("All"), totals.n_all);
-  set_button (self->unpaid_button, _ ("Unpaid"), totals.n_unpaid);
-  set_button (self->paid_button, _ ("Paid"), totals.n_paid);
+  set_button (self->all_button, _ ("All"), g_list_model_get_n_items (G_LIST_MODEL (list)));
+  set_button (self->unpaid_button, _ ("Unpaid"), mef_invoice_list_get_unpaid_count (list));
+  set_button (self->paid_button, _ ("Paid"), mef_invoice_list_get_paid_count (list));
   update_footer (self);
 }
 
@@ -292,7 +253,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   MefInvoicesPage *self = user_data;
   g_autoptr (GError) error = NULL;
 
-  mef_invoice_list_load_finish (MEF_INVOICE_LIST (source), result, &error);
+  mef_invoice_list_refresh_finish (MEF_INVOICE_LIST (source), result, &error);
   if (mef_error_ui_is_cancelled (error))
     return;
   show_list (self, error);
@@ -305,7 +266,7 @@ mef_invoices_page_refresh (MefPage *page)
 
   if (mef_page_get_state (page) != MEF_PAGE_STATE_CONTENT)
     mef_page_set_state (page, MEF_PAGE_STATE_LOADING);
-  mef_invoice_list_load_async (self->invoices, mef_page_get_cancellable (page), loaded_cb, self);
+  mef_invoice_list_refresh_async (self->invoices, mef_page_get_cancellable (page), loaded_cb, self);
 }
 
 static gboolean

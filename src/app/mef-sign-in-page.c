@@ -117,10 +117,8 @@ remember (MefSignInPage *self)
 static void
 show_refusal (MefSignInPage *self, const GError *error)
 {
-  g_autofree char *sentence = NULL;
-  gint64 wait = mef_session_get_retry_after (mef_context_get_session (get_context (self)));
+  g_autofree char *sentence = mef_error_ui_format (error);
 
-  sentence = mef_error_ui_format_wait (error, wait);
   show_message (self, sentence);
   gtk_editable_select_region (GTK_EDITABLE (self->password_row), 0, -1);
   gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
@@ -224,14 +222,14 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-show_town (MefSignInPage *self, MefTown *town)
+show_town (MefSignInPage *self, MefTownInfo *town)
 {
   MefContext *context = get_context (self);
   const char *email = mef_context_get_demo_email (context);
-  gboolean demo = mef_town_get_demo (town) && email != NULL;
+  gboolean demo = mef_town_info_get_demo (town) && email != NULL;
 
-  gtk_label_set_label (self->town_label, mef_town_get_name (town));
-  mef_page_set_title (MEF_PAGE (self), mef_town_get_name (town));
+  gtk_label_set_label (self->town_label, mef_town_info_get_name (town));
+  mef_page_set_title (MEF_PAGE (self), mef_town_info_get_name (town));
   gtk_widget_set_visible (GTK_WIDGET (self->demo_group), demo);
   if (demo)
     {
@@ -248,7 +246,7 @@ town_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   MefSignInPage *self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (MefTown) town = mef_api_get_town_finish (MEF_API (source), result, &error);
+  g_autoptr (MefTownInfo) town = mef_api_get_town_finish (MEF_API (source), result, &error);
 
   if (mef_error_ui_is_cancelled (error))
     return;

@@ -7,8 +7,8 @@
 
 #include <adwaita.h>
 
-#include "mef-address.h"
 #include "mef-error-ui.h"
+#include "mef-server-url.h"
 
 struct _MefWelcomePage
 {
@@ -61,7 +61,7 @@ connect_action (GtkWidget *widget, const char *name, GVariant *parameter)
   MefWelcomePage *self = MEF_WELCOME_PAGE (widget);
   g_autoptr (GError) error = NULL;
   g_autofree char *address =
-    mef_address_normalize (gtk_editable_get_text (GTK_EDITABLE (self->address_row)), &error);
+    mef_server_url_parse (gtk_editable_get_text (GTK_EDITABLE (self->address_row)), &error);
 
   if (address == NULL)
     {

@@ -435,3 +435,14 @@ mef_window_connect (MefWindow *self, MefContext *context, gboolean can_go_back)
   else
     mef_window_set_root (self, mef_sign_in_page_new (context));
 }
+
+/* Follows no session any more: the town is to be chosen again. */
+void
+mef_window_disconnect (MefWindow *self)
+{
+  g_return_if_fail (MEF_IS_WINDOW (self));
+
+  g_signal_group_set_target (self->session, NULL);
+  g_clear_object (&self->context);
+  update_actions (self);
+}

@@ -16,5 +16,6 @@ void mef_window_push (MefWindow *self, MefPage *page);
 void mef_window_pop (MefWindow *self);
 MefPage *mef_window_get_page (MefWindow *self);
 void mef_window_connect (MefWindow *self, MefContext *context, gboolean can_go_back);
+void mef_window_disconnect (MefWindow *self);
 
 G_END_DECLS
