@@ -171,6 +171,23 @@ def check_json(root):
             yield f'{name}: {error}'
 
 
+def check_manifest(root):
+    """The manifest is read by flatpak-builder where there is one, and asks for no more than it says."""
+    name = 'flatpak/fr.mesfactures.MesFactures.json'
+    manifest = json.loads(read(root, name))
+    for argument in manifest['finish-args']:
+        if argument.startswith(('--filesystem', '--socket=session-bus', '--socket=system-bus', '--device=all')):
+            yield f'{name}: {argument} is more than it needs'
+    for module in manifest['modules']:
+        for source in module['sources']:
+            if source['type'] == 'archive' and not re.fullmatch('[0-9a-f]{64}', source.get('sha256', '')):
+                yield f'{name}: {module["name"]} has no checksum'
+    if shutil.which('flatpak-builder'):
+        shown = subprocess.run(['flatpak-builder', '--show-manifest', name], cwd=root, capture_output=True, text=True)
+        if shown.returncode != 0:
+            yield f'{name}: {shown.stderr.strip()}'
+
+
 def check_words(root):
     """Money never meets floating point, nothing is left for later, no machine's paths."""
     money = re.compile(r'\b(double|float)\b.*(amount|montant|total|cents|due)|'
