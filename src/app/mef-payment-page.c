@@ -31,7 +31,7 @@ struct _MefPaymentPage
   GtkSpinner *waiting_spinner;
   GtkWidget *again_button;
   GtkWidget *reopen_button;
-  GtkWidget *back_button;
+  GtkWidget *result_back_button;
 
   /* owned */
   MefInvoiceDetails *details;
@@ -112,7 +112,7 @@ show_buttons (MefPaymentPage *self, gboolean waiting, gboolean again)
   gtk_spinner_set_spinning (self->waiting_spinner, waiting);
   gtk_widget_set_visible (self->reopen_button, waiting);
   gtk_widget_set_visible (self->again_button, again);
-  suggest (self->back_button, !again);
+  suggest (self->result_back_button, !again);
   gtk_stack_set_visible_child_name (self->steps, "result");
 }
 
@@ -184,14 +184,18 @@ is_on_web (MefPaymentPage *self)
   return g_strcmp0 (gtk_stack_get_visible_child_name (self->steps), "web") == 0;
 }
 
-/* While the payer is on the payment page only the good end of it may take that page away: it still
- * shows them what the bank has to say. */
+/* While the payer is on the payment page only the good end of it takes that page away; after a
+ * refusal the bank's own page still has something to say. */
 static void
 watcher_changed_cb (MefPaymentPage *self, MefPayment *payment)
 {
+  gboolean paid = mef_payment_get_state (payment) == MEF_PAYMENT_STATE_PAID;
+
   g_set_object (&self->payment, payment);
-  if (!is_on_web (self))
-    show_outcome (self);
+  if (is_on_web (self) && !paid)
+    return;
+  show_outcome (self);
+  adw_bin_set_child (self->web_bin, NULL);
 }
 
 static void
@@ -394,8 +398,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, waiting_spinner);
   gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, again_button);
   gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, reopen_button);
-  gtk_widget_class_bind_template_child_full (widget_class, "result_back_button", FALSE,
-                                             G_STRUCT_OFFSET (MefPaymentPage, back_button));
+  gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, result_back_button);
 }
 
 static void
