@@ -21,18 +21,33 @@
 
 static const MefErrorUi table[] = {
   /* reaching the server */
-  { "host-unknown", N_ ("Unknown Address"),
+  { "unknown-host", N_ ("Unknown Address"),
     N_ ("No server answers to this name. Check the address of the town and the connection."),
     OFFLINE, MEF_ERROR_PLACE_OFFLINE, TRUE },
-  { "connection-refused", N_ ("The Service Does Not Answer"),
+  { "unavailable", N_ ("The Service Does Not Answer"),
     N_ ("The town's server is not running at the moment. Nothing was lost; try again in a while."),
     OFFLINE, MEF_ERROR_PLACE_OFFLINE, TRUE },
-  { "offline", N_ ("No Connection"),
-    N_ ("The town's server cannot be reached. Check that this PC is connected to the Internet."),
+  { "unreachable", N_ ("The Service Does Not Answer"),
+    N_ ("The town's server cannot be reached. It may be stopped, or this PC has no connection."),
     OFFLINE, MEF_ERROR_PLACE_OFFLINE, TRUE },
-  { "certificate-invalid", N_ ("The Connection Is Not Safe"),
+  { "connection-lost", N_ ("Connection Lost"),
+    N_ ("The connection to the town's server broke off. Check that this PC is connected."),
+    OFFLINE, MEF_ERROR_PLACE_OFFLINE, TRUE },
+  { "certificate", N_ ("The Connection Is Not Safe"),
     N_ ("The certificate of the town's server is not valid. Nothing was sent. Tell the town hall."),
     LOCK, MEF_ERROR_PLACE_PAGE, TRUE },
+  { "tls-failed", N_ ("The Connection Is Not Safe"),
+    N_ ("A safe connection to the town's server could not be made. Nothing was sent."), LOCK,
+    MEF_ERROR_PLACE_PAGE, TRUE },
+  { "not-http", N_ ("Unexpected Answer"),
+    N_ ("What answers at this address is not the server of a town. Is the address right?"),
+    WARNING, MEF_ERROR_PLACE_PAGE, TRUE },
+  { "not-json", N_ ("Unexpected Answer"),
+    N_ ("What answers at this address is not the server of a town. Is the address right?"),
+    WARNING, MEF_ERROR_PLACE_PAGE, TRUE },
+  { "redirected", N_ ("Unexpected Answer"),
+    N_ ("What answers at this address is not the server of a town. Is the address right?"),
+    WARNING, MEF_ERROR_PLACE_PAGE, TRUE },
   { "timeout", N_ ("No Answer Yet"),
     N_ ("The town's server takes too long to answer. Try again in a moment."), OFFLINE,
     MEF_ERROR_PLACE_OFFLINE, TRUE },
@@ -255,24 +270,11 @@ mef_error_ui_lookup (const GError *error, MefErrorUi *ui)
     }
 }
 
-/* The sentence for @error in the person's language, to be freed. */
-char *
-mef_error_ui_format (const GError *error)
-{
-  MefErrorUi ui;
-
-  mef_error_ui_lookup (error, &ui);
-  return g_strdup (_ (ui.sentence));
-}
-
-/* The same, saying how long to wait when the other side said so (0: it did not). */
-char *
-mef_error_ui_format_wait (const GError *error, gint64 seconds)
+static char *
+format_wait (gint64 seconds)
 {
   guint minutes = (guint) CLAMP ((seconds + 59) / 60, 1, 24 * 60);
 
-  if (!g_error_matches (error, MEF_ERROR, MEF_ERROR_RATE) || seconds <= 0)
-    return mef_error_ui_format (error);
   if (seconds <= 90)
     return g_strdup_printf (ngettext ("There were too many tries. Try again in %u second.",
                                       "There were too many tries. Try again in %u seconds.",
@@ -282,6 +284,33 @@ mef_error_ui_format_wait (const GError *error, gint64 seconds)
                                     "There were too many tries. Try again in %u minutes.",
                                     minutes),
                           minutes);
+}
+
+static char *
+format_minimum (guint minimum)
+{
+  return g_strdup_printf (ngettext ("This password is too short. It needs at least %u character.",
+                                    "This password is too short. It needs at least %u characters.",
+                                    minimum),
+                          minimum);
+}
+
+/* The sentence for @error in the person's language, to be freed; with the figures the other side
+ * gave, if any: how long to wait, how long a password has to be. */
+char *
+mef_error_ui_format (const GError *error)
+{
+  MefErrorUi ui;
+  gint64 wait, minimum;
+
+  mef_error_ui_lookup (error, &ui);
+  wait = mef_error_get_parameter_int (error, "retry_after", 0);
+  minimum = mef_error_get_parameter_int (error, "minimum", 0);
+  if (g_str_equal (ui.reason, "too-many-tries") && wait > 0)
+    return format_wait (wait);
+  if (g_str_equal (ui.reason, "password-too-short") && minimum > 0 && minimum < 1000)
+    return format_minimum ((guint) minimum);
+  return g_strdup (_ (ui.sentence));
 }
 
 /* Why the online payment is not offered; @reason is the invoice's unpayable_reason. */

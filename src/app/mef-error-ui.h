@@ -36,7 +36,6 @@ typedef struct
 gboolean mef_error_ui_is_cancelled (const GError *error);
 void mef_error_ui_lookup (const GError *error, MefErrorUi *ui);
 char *mef_error_ui_format (const GError *error);
-char *mef_error_ui_format_wait (const GError *error, gint64 seconds);
 const char *mef_error_ui_describe_unpayable (const char *reason);
 const char *mef_error_ui_describe_payment (const char *state, const char *reason);
 const MefErrorUi *mef_error_ui_get_table (guint *length);

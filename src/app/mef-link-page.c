@@ -24,7 +24,6 @@ struct _MefLinkPage
   /* owned */
   char *token;
 
-  guint minimum; /* characters, as the town wants it */
   gboolean busy;
 };
 
@@ -89,8 +88,6 @@ show_refusal (MefLinkPage *self, const GError *error)
 {
   MefErrorUi ui;
   g_autofree char *sentence = mef_error_ui_format (error);
-  g_autofree char *minimum = NULL;
-  g_autofree char *text = NULL;
 
   mef_error_ui_lookup (error, &ui);
   if (ui.place != MEF_ERROR_PLACE_INLINE)
@@ -98,12 +95,7 @@ show_refusal (MefLinkPage *self, const GError *error)
       mef_page_set_error (MEF_PAGE (self), error);
       return;
     }
-  if (g_str_equal (ui.reason, "password-too-short") && self->minimum > 0)
-    {
-      minimum = describe_minimum (self->minimum);
-      text = g_strdup_printf ("%s %s", sentence, minimum);
-    }
-  show_message (self, text != NULL ? text : sentence);
+  show_message (self, sentence);
   gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
 }
 
@@ -161,8 +153,7 @@ link_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       mef_page_set_error (MEF_PAGE (self), error);
       return;
     }
-  self->minimum = mef_link_info_get_password_min_length (link);
-  minimum = describe_minimum (self->minimum);
+  minimum = describe_minimum (mef_link_info_get_password_min_length (link));
   /* Translators: an e-mail address, then the sentence on the length of a password. */
   text = g_strdup_printf (_ ("For the account %s. %s"), mef_link_info_get_email (link), minimum);
   gtk_label_set_label (self->explanation, text);
