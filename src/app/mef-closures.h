@@ -5,6 +5,7 @@
 #pragma once
 
 #include <glib/gi18n.h>
+#include <gtk/gtk.h>
 #include <stdlib.h>
 
 #include "mef-day.h"
@@ -152,6 +153,13 @@ mef_closure_order_invoice (MefInvoice *invoice, gpointer user_data)
     return G_MAXINT64;
   return (rank[mef_invoice_get_state (invoice)] + 1) * G_GINT64_CONSTANT (10000000) -
          mef_invoice_get_settled_on (invoice);
+}
+
+/* What lies side by side where there is room lies one below the other in a narrow window. */
+static inline GtkOrientation
+mef_closure_choose_orientation (gpointer self, gboolean narrow)
+{
+  return narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
 }
 
 /* Which child of the list page shows. */

@@ -302,12 +302,6 @@ give_up_action (GtkWidget *widget, const char *name, GVariant *parameter)
                                  mef_page_get_cancellable (MEF_PAGE (self)), given_up_cb, self);
 }
 
-static GtkOrientation
-choose_orientation (gpointer self, gboolean narrow)
-{
-  return narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
-}
-
 static GtkPolicyType
 choose_policy (gpointer self, gboolean narrow)
 {
@@ -392,7 +386,8 @@ bind_template (GtkWidgetClass *widget_class)
   for (guint i = 0; i < G_N_ELEMENTS (children); i++)
     gtk_widget_class_bind_template_child_full (widget_class, children[i].name, FALSE,
                                                children[i].offset);
-  gtk_widget_class_bind_template_callback (widget_class, choose_orientation);
+  gtk_widget_class_bind_template_callback_full (widget_class, "choose_orientation",
+                                                G_CALLBACK (mef_closure_choose_orientation));
   gtk_widget_class_bind_template_callback (widget_class, choose_policy);
   gtk_widget_class_bind_template_callback (widget_class, choose_information_width);
   gtk_widget_class_bind_template_callback (widget_class, choose_document_height);

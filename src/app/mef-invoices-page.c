@@ -221,6 +221,16 @@ card_activate_cb (MefInvoicesPage *self, guint position)
     open_invoice (self, invoice);
 }
 
+/* The caret of the keyboard goes where the person looks, not to the first button of the header. */
+static void
+focus_list (MefInvoicesPage *self)
+{
+  if (mef_page_get_narrow (MEF_PAGE (self)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->cards));
+  else
+    gtk_widget_child_focus (GTK_WIDGET (self->table), GTK_DIR_TAB_FORWARD);
+}
+
 /* Which of the states fits the list: an error only takes the page when there is nothing older. */
 static void
 show_list (MefInvoicesPage *self, const GError *error)
@@ -244,7 +254,10 @@ show_list (MefInvoicesPage *self, const GError *error)
       return;
     }
   update_figures (self);
+  if (mef_page_get_state (page) == MEF_PAGE_STATE_CONTENT)
+    return;
   mef_page_set_state (page, MEF_PAGE_STATE_CONTENT);
+  focus_list (self);
 }
 
 static void
@@ -305,6 +318,14 @@ show_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
   gtk_search_bar_set_search_mode (self->search_bar, FALSE);
   g_object_set (self, "filter", "all", NULL);
+}
+
+static void
+mef_invoices_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (mef_invoices_page_parent_class)->map (widget);
+  if (mef_page_get_state (MEF_PAGE (widget)) == MEF_PAGE_STATE_CONTENT)
+    focus_list (MEF_INVOICES_PAGE (widget));
 }
 
 static void
@@ -418,6 +439,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MefInvoicesPage, sum_label);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, card_activate_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "choose_orientation",
+                                                G_CALLBACK (mef_closure_choose_orientation));
   gtk_widget_class_bind_template_callback_full (widget_class, "choose_view",
                                                 G_CALLBACK (mef_closure_choose_view));
 }
@@ -434,6 +457,7 @@ mef_invoices_page_class_init (MefInvoicesPageClass *klass)
   object_class->finalize = mef_invoices_page_finalize;
   object_class->get_property = mef_invoices_page_get_property;
   object_class->set_property = mef_invoices_page_set_property;
+  widget_class->map = mef_invoices_page_map;
   page_class->refresh = mef_invoices_page_refresh;
   page_class->escape = mef_invoices_page_escape;
   install_properties (object_class);

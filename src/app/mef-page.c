@@ -180,7 +180,8 @@ mef_page_dispose (GObject *object)
 
   g_cancellable_cancel (priv->cancellable);
   g_clear_handle_id (&priv->spinner_timeout, g_source_remove);
-  gtk_widget_dispose_template (GTK_WIDGET (object), MEF_TYPE_PAGE);
+  /* Not gtk_widget_dispose_template(): in GTK 4.8 it fails an assertion for a template below another
+   * one that was disposed of. The children live on until this object is finalised. */
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&priv->context);

@@ -53,8 +53,6 @@ update_submit (MefSignInPage *self)
   gboolean filled = get_text (self->email_row)[0] != '\0' && get_text (self->password_row)[0] != '\0';
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "sign-in.submit", filled && !self->busy);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->email_row), !self->busy);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->password_row), !self->busy);
   gtk_stack_set_visible_child_name (self->button_stack, self->busy ? "busy" : "label");
   gtk_spinner_set_spinning (self->button_spinner, self->busy);
 }

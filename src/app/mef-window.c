@@ -112,13 +112,14 @@ show_top (MefWindow *self, GtkStackTransitionType transition)
 {
   MefPage *page = mef_window_get_page (self);
 
+  /* A field that goes away with the focus in it makes GTK complain. */
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   gtk_stack_set_visible_child_full (
     self->stack, gtk_stack_page_get_name (gtk_stack_get_page (self->stack, GTK_WIDGET (page))),
     transition);
   if (!gtk_stack_get_transition_running (self->stack))
     drop_unused_pages (self);
   update_actions (self);
-  gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
 }
 
 static void
