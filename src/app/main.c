@@ -5,6 +5,7 @@
 
 #include "mef-application.h"
 #include "mef-locale.h"
+#include "mef-payment-view.h"
 
 /* In the build folder the compiled schemas lie in ../data; GSettings reads the variable once. */
 static void
@@ -23,6 +24,7 @@ main (int argc, char **argv)
   g_autoptr (MefApplication) application = NULL;
 
   mef_locale_init ();
+  mef_payment_view_prepare_environment ();
   find_schemas ();
   application = mef_application_new ();
   return g_application_run (G_APPLICATION (application), argc, argv);

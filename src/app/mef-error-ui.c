@@ -143,10 +143,20 @@ static const MefErrorUi table[] = {
     N_ ("The server of this PC could not be started. Another one may be running already."),
     WARNING, MEF_ERROR_PLACE_PAGE, TRUE },
 
+  { "folder-not-writable", N_ ("No Place to Write"),
+    N_ ("The data folder of this PC cannot be written to. Is the disk full?"), WARNING,
+    MEF_ERROR_PLACE_PAGE, TRUE },
+  { "desk-not-set-up", N_ ("No Town Yet"),
+    N_ ("This PC has not been set up as the desk of a town."), WARNING, MEF_ERROR_PLACE_PAGE,
+    FALSE },
+
   /* the other side went wrong */
   { "internal", N_ ("The Service Has a Problem"),
     N_ ("Something went wrong on the town's server. Nothing was lost; try again in a while."),
     WARNING, MEF_ERROR_PLACE_PAGE, TRUE },
+  { "too-large", N_ ("Unexpected Answer"),
+    N_ ("The document is too large to be shown here. The town hall can send it again."), DOCUMENT,
+    MEF_ERROR_PLACE_PAGE, FALSE },
   { "json-malformed", N_ ("Unexpected Answer"),
     N_ ("The town's server gave an answer that cannot be read. Is the address right?"), WARNING,
     MEF_ERROR_PLACE_PAGE, TRUE },

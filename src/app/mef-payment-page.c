@@ -14,6 +14,9 @@
 #include "mef-payment-view.h"
 #include "mef-payment-watcher.h"
 
+/* Where the payment service sends the payer's browser when it is done with them. */
+#define RETURN_PATH "/payfip/return"
+
 struct _MefPaymentPage
 {
   MefPage parent_instance;
@@ -245,7 +248,10 @@ static void
 open_web (MefPaymentPage *self)
 {
   MefPaymentView *view = mef_payment_view_new (mef_payment_get_page_url (self->payment));
+  g_autofree char *prefix =
+    g_strconcat (mef_api_get_base (get_api (self)), RETURN_PATH, NULL);
 
+  mef_payment_view_set_return_uri_prefix (view, prefix);
   g_signal_connect_object (view, "closed", G_CALLBACK (leave_web), self, G_CONNECT_SWAPPED);
   adw_bin_set_child (self->web_bin, GTK_WIDGET (view));
   gtk_stack_set_visible_child_name (self->steps, "web");
