@@ -109,6 +109,8 @@ CREATE TABLE invoice (
   exercise        INTEGER NOT NULL CHECK (exercise BETWEEN 1900 AND 9999),
   label           TEXT NOT NULL,
   service         TEXT NOT NULL DEFAULT '',
+  beneficiaries   TEXT NOT NULL DEFAULT '',      -- the names of its lines, for lists: "Léa, Hugo"
+  haystack        TEXT NOT NULL,                 -- what searches look in: folded, see mef-fold.c
   issued_on       TEXT NOT NULL CHECK (date (issued_on) IS issued_on),
   due_on          TEXT CHECK (due_on IS NULL OR date (due_on) IS due_on),
   amount          INTEGER NOT NULL CHECK (amount > 0),
@@ -164,6 +166,7 @@ CREATE TABLE attempt (
   polls            INTEGER NOT NULL DEFAULT 0,
   UNIQUE (account_id, idempotency_key)
 ) STRICT;
+CREATE INDEX attempt_by_regie ON attempt (regie_id);
 CREATE INDEX attempt_to_poll ON attempt (next_poll_at) WHERE next_poll_at IS NOT NULL;
 
 -- What the attempt would pay, fixed when it starts.

@@ -186,6 +186,28 @@ mef_day_format (MefDay day)
 }
 
 /**
+ * mef_instant_from_paris:
+ * @day: a day, not %MEF_DAY_NONE
+ * @hour: 0 to 23
+ * @minute: 0 to 59
+ *
+ * Returns: the instant at which clocks in Paris show that; the earlier one in the hour that autumn
+ *   repeats
+ */
+gint64
+mef_instant_from_paris (MefDay day, guint hour, guint minute)
+{
+  g_autoptr (GDateTime) when = NULL;
+  GDate date;
+
+  g_date_clear (&date, 1);
+  g_date_set_julian (&date, day);
+  when = g_date_time_new (paris (), g_date_get_year (&date), (int) g_date_get_month (&date),
+                          g_date_get_day (&date), (int) hour, (int) minute, 0);
+  return when != NULL ? g_date_time_to_unix (when) : 0;
+}
+
+/**
  * mef_instant_parse:
  * @text: (nullable): an RFC 3339 instant with its zone
  * @unix_seconds: (out): the instant, untouched on failure
