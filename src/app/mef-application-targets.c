@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which server the window is opened on: one named on the command line or on the welcome page, the
- * one of a link, the demonstration, or this PC as the desk of a town. A bundled server starts behind
- * the page that shows, and its failure is told there. */
+ * one of a link, the demonstration, or this PC as the desk of a town. A bundled server starts
+ * behind the page that shows, and its failure is told there. */
 #include "config.h"
 
 #include "mef-application-private.h"
@@ -86,8 +86,8 @@ static void
 read_demo_account (MefApplication *self, MefContext *context)
 {
   const char *accounts = mef_local_server_get_accounts (self->server);
-  g_autoptr (GRegex) regex = g_regex_new ("^resident\\s+(\\S+@\\S+)\\s+(\\S+)", G_REGEX_MULTILINE,
-                                          0, NULL);
+  g_autoptr (GRegex) regex =
+      g_regex_new ("^resident\\s+(\\S+@\\S+)\\s+(\\S+)", G_REGEX_MULTILINE, 0, NULL);
   g_autoptr (GMatchInfo) match = NULL;
 
   if (accounts != NULL && g_regex_match (regex, accounts, 0, &match))
@@ -139,7 +139,7 @@ set_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   MefApplication *self = user_data;
   g_autoptr (GError) error = NULL;
   g_autofree char *link =
-    mef_local_server_set_up_finish (MEF_LOCAL_SERVER (source), result, &error);
+      mef_local_server_set_up_finish (MEF_LOCAL_SERVER (source), result, &error);
 
   if (mef_error_ui_is_cancelled (error))
     return;

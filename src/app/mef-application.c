@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The program: reads the command line, decides which server to talk to (one chosen before, one named,
- * or the bundled one started here), and opens the window on it. What happens inside the window is
- * the window's business. The bundled server lives exactly as long as this object. */
+/* The program: reads the command line, decides which server to talk to (one chosen before, one
+ * named, or the bundled one started here), and opens the window on it. What happens inside the
+ * window is the window's business. The bundled server lives exactly as long as this object. */
 #include "config.h"
 
 #include "mef-application-private.h"
@@ -110,7 +110,8 @@ static int
 mef_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
   if (g_variant_dict_contains (options, "demo") || g_variant_dict_contains (options, "local") ||
-      g_variant_dict_contains (options, "server") || g_variant_dict_contains (options, "exit-after"))
+      g_variant_dict_contains (options, "server") ||
+      g_variant_dict_contains (options, "exit-after"))
     g_application_set_flags (application,
                              g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
   return -1;

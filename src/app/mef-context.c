@@ -107,8 +107,7 @@ mef_context_set_property (GObject *object, guint id, const GValue *value, GParam
 static void
 mef_context_class_init (MefContextClass *klass)
 {
-  const GParamFlags flags =
-    G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->finalize = mef_context_finalize;

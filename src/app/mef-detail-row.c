@@ -52,7 +52,7 @@ GtkWidget *
 mef_detail_row_new (const char *title, const char *note, const char *value)
 {
   MefDetailRow *self =
-    g_object_new (MEF_TYPE_DETAIL_ROW, "use-markup", FALSE, "title", title, NULL);
+      g_object_new (MEF_TYPE_DETAIL_ROW, "use-markup", FALSE, "title", title, NULL);
 
   mef_detail_row_set_note (self, note);
   if (value != NULL)

@@ -67,8 +67,8 @@ mef_dialogs_save_async (GtkWindow *parent,
                         gpointer user_data)
 {
   g_autoptr (GtkFileChooserNative) dialog =
-    gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"),
-                                 _ ("_Cancel"));
+      gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"),
+                                   _ ("_Cancel"));
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
   const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
 

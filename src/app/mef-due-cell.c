@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The day an invoice is due, and beside it how soon or how late that is. "Today" comes from the clock
- * of the page around it. */
+/* The day an invoice is due, and beside it how soon or how late that is. "Today" comes from the
+ * clock of the page around it. */
 #include "config.h"
 
 #include "mef-due-cell.h"
@@ -35,8 +35,8 @@ static void
 update (MefDueCell *self)
 {
   GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (self), MEF_TYPE_PAGE);
-  MefDay today = page != NULL ? mef_context_get_today (mef_page_get_context (MEF_PAGE (page)))
-                              : MEF_DAY_NONE;
+  MefDay today =
+      page != NULL ? mef_context_get_today (mef_page_get_context (MEF_PAGE (page))) : MEF_DAY_NONE;
   MefDay due = self->invoice != NULL ? mef_invoice_get_due_on (self->invoice) : MEF_DAY_NONE;
   g_autofree char *date = mef_closure_format_day (NULL, due);
   g_autofree char *hint = mef_closure_describe_due (self->invoice, today);
@@ -102,8 +102,8 @@ mef_due_cell_class_init (MefDueCellClass *klass)
   widget_class->root = mef_due_cell_root;
 
   properties[PROP_INVOICE] =
-    g_param_spec_object ("invoice", NULL, NULL, MEF_TYPE_INVOICE,
-                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+      g_param_spec_object ("invoice", NULL, NULL, MEF_TYPE_INVOICE,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);

@@ -43,8 +43,8 @@ static void
 arrange (MefFigure *self)
 {
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box), self->compact
-                                                                ? GTK_ORIENTATION_HORIZONTAL
-                                                                : GTK_ORIENTATION_VERTICAL);
+                                                                  ? GTK_ORIENTATION_HORIZONTAL
+                                                                  : GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (self->box, self->compact ? 12 : 0);
   gtk_widget_set_hexpand (self->caption_label, self->compact);
   /* In a line the value closes it, so that the amounts of several lines stand under each other. */
@@ -60,9 +60,9 @@ arrange (MefFigure *self)
 static void
 update_accessible (MefFigure *self)
 {
-  g_autofree char *label =
-    g_strdup_printf ("%s %s %s", self->caption != NULL ? self->caption : "",
-                     self->value != NULL ? self->value : "", self->hint != NULL ? self->hint : "");
+  g_autofree char *label = g_strdup_printf ("%s %s %s", self->caption != NULL ? self->caption : "",
+                                            self->value != NULL ? self->value : "",
+                                            self->hint != NULL ? self->hint : "");
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   g_strchomp (label), -1);

@@ -39,8 +39,8 @@ static char *
 describe (MefInvoiceCard *self)
 {
   GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (self), MEF_TYPE_PAGE);
-  MefDay today = page != NULL ? mef_context_get_today (mef_page_get_context (MEF_PAGE (page)))
-                              : MEF_DAY_NONE;
+  MefDay today =
+      page != NULL ? mef_context_get_today (mef_page_get_context (MEF_PAGE (page))) : MEF_DAY_NONE;
   g_autofree char *due = mef_closure_format_day (NULL, mef_invoice_get_due_on (self->invoice));
   g_autofree char *hint = mef_closure_describe_due (self->invoice, today);
 
@@ -121,8 +121,8 @@ mef_invoice_card_class_init (MefInvoiceCardClass *klass)
   g_type_ensure (MEF_TYPE_STATE_CELL);
 
   properties[PROP_INVOICE] =
-    g_param_spec_object ("invoice", NULL, NULL, MEF_TYPE_INVOICE,
-                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+      g_param_spec_object ("invoice", NULL, NULL, MEF_TYPE_INVOICE,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);

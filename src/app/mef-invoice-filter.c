@@ -53,8 +53,8 @@ mef_invoice_filter_get_strictness (GtkFilter *filter)
   MefInvoiceFilter *self = MEF_INVOICE_FILTER (filter);
 
   return get_scope (self) == MEF_INVOICE_SCOPE_ALL && mef_str_empty (self->folded)
-           ? GTK_FILTER_MATCH_ALL
-           : GTK_FILTER_MATCH_SOME;
+             ? GTK_FILTER_MATCH_ALL
+             : GTK_FILTER_MATCH_SOME;
 }
 
 static void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The document on an invoice's page: fetched once, shown by the PDF view, saved as it came from the
- * server, printed through the system's dialog. Where there is none, the page says so and the buttons
- * say why they do nothing. */
+ * server, printed through the system's dialog. Where there is none, the page says so and the
+ * buttons say why they do nothing. */
 #include "config.h"
 
 #include "mef-invoice-page-private.h"
@@ -160,7 +160,7 @@ suggest_name (MefInvoicePage *self)
 {
   /* Translators: the name of a saved file; %s is the number of the invoice. */
   g_autofree char *name =
-    g_strdup_printf (_ ("Invoice %s.pdf"), mef_invoice_get_number (self->invoice));
+      g_strdup_printf (_ ("Invoice %s.pdf"), mef_invoice_get_number (self->invoice));
 
   return g_strdup (g_strdelimit (name, "/\\:", '-'));
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What mef-invoice-page.c (the facts and the payment) and mef-invoice-page-document.c (the document)
- * share. */
+/* What mef-invoice-page.c (the facts and the payment) and mef-invoice-page-document.c (the
+ * document) share. */
 #pragma once
 
 #include <adwaita.h>

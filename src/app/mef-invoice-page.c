@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One invoice: its facts, lines and history at the left, its document at the right (below, when
- * narrow), and what can be done with it. What can't be done says why. The facts the list had show at
- * once; the rest follows with the server's answer. */
+ * narrow), and what can be done with it. What can't be done says why. The facts the list had show
+ * at once; the rest follows with the server's answer. */
 #include "config.h"
 
 #include "mef-invoice-page-private.h"
@@ -56,7 +56,8 @@ update_facts (MefInvoicePage *self)
   MefCents remaining = mef_invoice_get_remaining (invoice);
   g_autofree char *amount_text = mef_money_format (amount);
   g_autofree char *hint =
-    mef_closure_describe_due (invoice, mef_context_get_today (mef_page_get_context (MEF_PAGE (self))));
+      mef_closure_describe_due (invoice,
+                                mef_context_get_today (mef_page_get_context (MEF_PAGE (self))));
 
   mef_page_set_title (MEF_PAGE (self), mef_invoice_get_label (invoice));
   mef_page_set_subtitle (MEF_PAGE (self), mef_invoice_get_number (invoice));
@@ -70,21 +71,21 @@ update_facts (MefInvoicePage *self)
   mef_detail_row_set_value (self->service_row, mef_invoice_get_service (invoice));
   mef_detail_row_set_value (self->children_row, mef_invoice_get_beneficiaries (invoice));
   mef_detail_row_set_value (self->debtor_row, self->details != NULL
-                                                ? mef_invoice_details_get_debtor (self->details)
-                                                : NULL);
+                                                  ? mef_invoice_details_get_debtor (self->details)
+                                                  : NULL);
   set_amount (self->amount_row, amount, TRUE);
   set_amount (self->remaining_row, remaining, remaining > 0 && remaining != amount);
   mef_detail_row_set_value (self->regie_row, mef_invoice_get_regie (invoice));
 }
 
-/* The page learns what may be paid from the server alone; until it has answered nothing is offered. */
+/* The page learns what may be paid from the server alone; until it has answered nothing is offered.
+ */
 static void
 update_payment (MefInvoicePage *self)
 {
   gboolean known = self->details != NULL;
   gboolean payable = known && mef_invoice_get_payable (self->invoice);
-  gboolean running =
-    known && mef_invoice_get_state (self->invoice) == MEF_INVOICE_STATE_IN_PAYMENT;
+  gboolean running = known && mef_invoice_get_state (self->invoice) == MEF_INVOICE_STATE_IN_PAYMENT;
   gboolean narrow = mef_page_get_narrow (MEF_PAGE (self));
   const char *reason = mef_invoice_get_unpayable_reason (self->invoice);
   g_autofree char *amount = mef_money_format (mef_invoice_get_remaining (self->invoice));
@@ -97,8 +98,7 @@ update_payment (MefInvoicePage *self)
   gtk_action_bar_set_revealed (self->pay_bar, payable && narrow);
   gtk_widget_set_visible (self->payment_box, running);
   gtk_widget_set_visible (GTK_WIDGET (self->reason_label), known && !payable);
-  gtk_label_set_label (self->reason_label,
-                       payable ? "" : mef_error_ui_describe_unpayable (reason));
+  gtk_label_set_label (self->reason_label, payable ? "" : mef_error_ui_describe_unpayable (reason));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "invoice.pay", payable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "invoice.resume", running);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "invoice.give-up", running);
@@ -185,8 +185,8 @@ show_history (MefInvoicePage *self, GListModel *history)
       g_autoptr (MefInvoiceEvent) event = g_list_model_get_item (history, i);
       g_autofree char *at = mef_instant_format (mef_invoice_event_get_at (event));
       g_autofree char *amount = mef_invoice_event_get_has_amount (event)
-                                  ? mef_money_format (mef_invoice_event_get_amount (event))
-                                  : NULL;
+                                    ? mef_money_format (mef_invoice_event_get_amount (event))
+                                    : NULL;
 
       add_row (self, self->history_group,
                mef_detail_row_new (describe_event (mef_invoice_event_get_kind (event)), at,
@@ -227,7 +227,7 @@ details_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   MefInvoicePage *self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (MefInvoiceDetails) details =
-    mef_api_get_invoice_finish (MEF_API (source), result, &error);
+      mef_api_get_invoice_finish (MEF_API (source), result, &error);
   g_autofree char *sentence = NULL;
 
   if (mef_error_ui_is_cancelled (error))
@@ -262,9 +262,8 @@ pay_action (GtkWidget *widget, const char *name, GVariant *parameter)
   MefInvoicePage *self = MEF_INVOICE_PAGE (widget);
   gboolean resume = g_str_equal (name, "invoice.resume");
 
-  mef_page_open (MEF_PAGE (self),
-                 mef_payment_page_new (mef_page_get_context (MEF_PAGE (self)), self->details,
-                                       resume));
+  mef_page_open (MEF_PAGE (self), mef_payment_page_new (mef_page_get_context (MEF_PAGE (self)),
+                                                        self->details, resume));
 }
 
 static void
@@ -273,7 +272,7 @@ given_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   MefInvoicePage *self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (MefPayment) payment =
-    mef_api_give_up_payment_finish (MEF_API (source), result, &error);
+      mef_api_give_up_payment_finish (MEF_API (source), result, &error);
   g_autofree char *sentence = NULL;
 
   if (mef_error_ui_is_cancelled (error))
@@ -374,12 +373,12 @@ bind_template (GtkWidgetClass *widget_class)
     gssize offset;
   } children[] = {
 #define CHILD(name) { #name, G_STRUCT_OFFSET (MefInvoicePage, name) }
-    CHILD (pay_button),    CHILD (print_button),   CHILD (save_button),     CHILD (pay_bar),
-    CHILD (pay_bar_button), CHILD (label_label),   CHILD (amount_label),    CHILD (state_cell),
-    CHILD (reason_label),  CHILD (payment_box),    CHILD (number_row),      CHILD (date_row),
-    CHILD (due_row),       CHILD (service_row),    CHILD (children_row),    CHILD (debtor_row),
-    CHILD (amount_row),    CHILD (remaining_row),  CHILD (regie_row),       CHILD (lines_group),
-    CHILD (history_group), CHILD (document_stack), CHILD (document_status), CHILD (document_bin),
+    CHILD (pay_button),     CHILD (print_button),   CHILD (save_button),     CHILD (pay_bar),
+    CHILD (pay_bar_button), CHILD (label_label),    CHILD (amount_label),    CHILD (state_cell),
+    CHILD (reason_label),   CHILD (payment_box),    CHILD (number_row),      CHILD (date_row),
+    CHILD (due_row),        CHILD (service_row),    CHILD (children_row),    CHILD (debtor_row),
+    CHILD (amount_row),     CHILD (remaining_row),  CHILD (regie_row),       CHILD (lines_group),
+    CHILD (history_group),  CHILD (document_stack), CHILD (document_status), CHILD (document_bin),
 #undef CHILD
   };
 
@@ -405,10 +404,10 @@ mef_invoice_page_class_init (MefInvoicePageClass *klass)
   object_class->set_property = mef_invoice_page_set_property;
   MEF_PAGE_CLASS (klass)->refresh = mef_invoice_page_refresh;
 
-  g_object_class_install_property (
-    object_class, PROP_INVOICE,
-    g_param_spec_object ("invoice", NULL, NULL, MEF_TYPE_INVOICE,
-                         G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property (object_class, PROP_INVOICE,
+                                   g_param_spec_object ("invoice", NULL, NULL, MEF_TYPE_INVOICE,
+                                                        G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY |
+                                                            G_PARAM_STATIC_STRINGS));
 
   gtk_widget_class_install_action (widget_class, "invoice.pay", NULL, pay_action);
   gtk_widget_class_install_action (widget_class, "invoice.resume", NULL, pay_action);

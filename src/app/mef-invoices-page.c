@@ -177,18 +177,17 @@ update_nothing (MefInvoicesPage *self)
 {
   gboolean searching = gtk_editable_get_text (GTK_EDITABLE (self->search_entry))[0] != '\0';
 
-  adw_status_page_set_title (self->nothing_status,
-                             searching ? _ ("No Results")
-                             : g_str_equal (self->filter, "unpaid") ? _ ("Everything Is Settled")
-                                                                    : _ ("No Settled Invoice"));
-  adw_status_page_set_icon_name (self->nothing_status, searching ? "system-search-symbolic"
-                                                                 : "mef-settled-symbolic");
-  adw_status_page_set_description (
-    self->nothing_status,
-    searching ? _ ("No invoice matches this search.")
-    : g_str_equal (self->filter, "unpaid")
-      ? _ ("There is nothing to pay.")
-      : _ ("Settled invoices will be listed here."));
+  adw_status_page_set_title (self->nothing_status, searching ? _ ("No Results")
+                                                   : g_str_equal (self->filter, "unpaid")
+                                                       ? _ ("Everything Is Settled")
+                                                       : _ ("No Settled Invoice"));
+  adw_status_page_set_icon_name (self->nothing_status,
+                                 searching ? "system-search-symbolic" : "mef-settled-symbolic");
+  adw_status_page_set_description (self->nothing_status,
+                                   searching ? _ ("No invoice matches this search.")
+                                   : g_str_equal (self->filter, "unpaid")
+                                       ? _ ("There is nothing to pay.")
+                                       : _ ("Settled invoices will be listed here."));
 }
 
 static void
@@ -350,7 +349,8 @@ mef_invoices_page_constructed (GObject *object)
 
   G_OBJECT_CLASS (mef_invoices_page_parent_class)->constructed (object);
   show_town (self);
-  self->invoices = mef_invoice_list_new (mef_context_get_api (mef_page_get_context (MEF_PAGE (self))));
+  self->invoices =
+      mef_invoice_list_new (mef_context_get_api (mef_page_get_context (MEF_PAGE (self))));
   g_signal_connect_object (self->invoices, "items-changed", G_CALLBACK (model_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->filtered, "items-changed", G_CALLBACK (visible_changed_cb), self,
@@ -398,8 +398,8 @@ mef_invoices_page_get_property (GObject *object, guint id, GValue *value, GParam
       break;
     case PROP_N_VISIBLE:
       g_value_set_uint (value, self->filtered != NULL
-                                 ? g_list_model_get_n_items (G_LIST_MODEL (self->filtered))
-                                 : 0);
+                                   ? g_list_model_get_n_items (G_LIST_MODEL (self->filtered))
+                                   : 0);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -423,8 +423,8 @@ install_properties (GObjectClass *object_class)
   properties[PROP_INVOICES] = g_param_spec_object ("invoices", NULL, NULL, G_TYPE_LIST_MODEL,
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_FILTER] =
-    g_param_spec_string ("filter", NULL, NULL, "all",
-                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+      g_param_spec_string ("filter", NULL, NULL, "all",
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_N_VISIBLE] = g_param_spec_uint ("n-visible", NULL, NULL, 0, G_MAXUINT, 0,
                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -481,8 +481,8 @@ mef_invoices_page_class_init (MefInvoicesPageClass *klass)
   gtk_widget_class_install_property_action (widget_class, "invoices.filter", "filter");
   gtk_widget_class_install_action (widget_class, "invoices.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "invoices.show-all", NULL, show_all_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK,
-                                       "invoices.search", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "invoices.search",
+                                       NULL);
   bind_template (widget_class);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The link of a message, as it is clicked or pasted: whose server, and which token. A pure function. */
+/* The link of a message, as it is clicked or pasted: whose server, and which token. A pure
+ * function. */
 #include "config.h"
 
 #include "mef-link-address.h"

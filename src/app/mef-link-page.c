@@ -59,7 +59,7 @@ update_submit (MefLinkPage *self)
 {
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "link.submit",
                                  get_text (self->password_row)[0] != '\0' &&
-                                   get_text (self->again_row)[0] != '\0' && !self->busy);
+                                     get_text (self->again_row)[0] != '\0' && !self->busy);
 }
 
 static void
@@ -82,7 +82,8 @@ describe_minimum (guint minimum)
                           minimum);
 }
 
-/* A dead link takes the whole page; a password that is not good enough is told where it is typed. */
+/* A dead link takes the whole page; a password that is not good enough is told where it is typed.
+ */
 static void
 show_refusal (MefLinkPage *self, const GError *error)
 {
@@ -127,7 +128,7 @@ submit_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (!g_str_equal (get_text (self->password_row), get_text (self->again_row)))
     {
       g_autoptr (GError) error =
-        g_error_new_literal (MEF_ERROR, MEF_ERROR_INVALID, "passwords-differ");
+          g_error_new_literal (MEF_ERROR, MEF_ERROR_INVALID, "passwords-differ");
 
       show_refusal (self, error);
       return;
@@ -215,10 +216,10 @@ mef_link_page_class_init (MefLinkPageClass *klass)
   object_class->set_property = mef_link_page_set_property;
   MEF_PAGE_CLASS (klass)->refresh = mef_link_page_refresh;
 
-  g_object_class_install_property (
-    object_class, PROP_TOKEN,
-    g_param_spec_string ("token", NULL, NULL, NULL,
-                         G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property (object_class, PROP_TOKEN,
+                                   g_param_spec_string ("token", NULL, NULL, NULL,
+                                                        G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY |
+                                                            G_PARAM_STATIC_STRINGS));
 
   gtk_widget_class_install_action (widget_class, "link.submit", NULL, submit_action);
   gtk_widget_class_set_template_from_resource (widget_class,

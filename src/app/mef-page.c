@@ -51,8 +51,8 @@ G_DEFINE_ABSTRACT_TYPE_WITH_CODE (MefPage,
                                   mef_page,
                                   GTK_TYPE_WIDGET,
                                   G_ADD_PRIVATE (MefPage)
-                                    G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE,
-                                                           mef_page_buildable_init))
+                                      G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE,
+                                                             mef_page_buildable_init))
 
 G_DEFINE_ENUM_TYPE (MefPageState,
                     mef_page_state,
@@ -180,8 +180,8 @@ mef_page_dispose (GObject *object)
 
   g_cancellable_cancel (priv->cancellable);
   g_clear_handle_id (&priv->spinner_timeout, g_source_remove);
-  /* Not gtk_widget_dispose_template(): in GTK 4.8 it fails an assertion for a template below another
-   * one that was disposed of. The children live on until this object is finalised. */
+  /* Not gtk_widget_dispose_template(): in GTK 4.8 it fails an assertion for a template below
+   * another one that was disposed of. The children live on until this object is finalised. */
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&priv->context);
@@ -299,17 +299,16 @@ mef_page_real_escape (MefPage *self)
 static void
 install_properties (GObjectClass *object_class)
 {
-  const GParamFlags flags =
-    G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   properties[PROP_CONTEXT] =
-    g_param_spec_object ("context", NULL, NULL, MEF_TYPE_CONTEXT,
-                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+      g_param_spec_object ("context", NULL, NULL, MEF_TYPE_CONTEXT,
+                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   properties[PROP_SUBTITLE] = g_param_spec_string ("subtitle", NULL, NULL, NULL, flags);
   properties[PROP_ICON_NAME] = g_param_spec_string ("icon-name", NULL, NULL, NULL, flags);
-  properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, MEF_TYPE_PAGE_STATE,
-                                              MEF_PAGE_STATE_CONTENT, flags);
+  properties[PROP_STATE] =
+      g_param_spec_enum ("state", NULL, NULL, MEF_TYPE_PAGE_STATE, MEF_PAGE_STATE_CONTENT, flags);
   properties[PROP_CAN_GO_BACK] = g_param_spec_boolean ("can-go-back", NULL, NULL, FALSE, flags);
   properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -323,10 +322,10 @@ install_signals (GType type)
                                        G_TYPE_NONE, 1, MEF_TYPE_PAGE);
   /* The page is done; what was under it comes back. */
   signals[SIGNAL_CLOSE] =
-    g_signal_new ("close", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+      g_signal_new ("close", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   /* The page is done, and so is all that led to it; the first page comes back. */
   signals[SIGNAL_HOME] =
-    g_signal_new ("home", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+      g_signal_new ("home", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   /* Plain text, to be shown for a moment. */
   signals[SIGNAL_TOAST] = g_signal_new ("toast", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 1, G_TYPE_STRING);

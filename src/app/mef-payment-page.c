@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Paying one invoice, in three steps: what will be paid, the payment page, what became of it. The
- * payment page is never believed: whatever it does, and however it is left, our server is asked, and
- * goes on being asked until it knows. Leaving this page loses nothing. */
+ * payment page is never believed: whatever it does, and however it is left, our server is asked,
+ * and goes on being asked until it knows. Leaving this page loses nothing. */
 #include "config.h"
 
 #include "mef-payment-page.h"
@@ -138,9 +138,10 @@ show_waiting (MefPaymentPage *self)
   gboolean offline = mef_payment_watcher_get_offline (self->watcher);
 
   set_result (self, "mef-in-payment-symbolic", _ ("Waiting for the answer of the Trésor public"),
-              offline ? _ ("There is no connection at the moment. The answer will show here as soon "
-                           "as it is back.")
-                      : _ ("This page updates by itself. It can be left; nothing is lost."));
+              offline
+                  ? _ ("There is no connection at the moment. The answer will show here as soon "
+                       "as it is back.")
+                  : _ ("This page updates by itself. It can be left; nothing is lost."));
   show_buttons (self, TRUE, FALSE);
 }
 
@@ -248,8 +249,7 @@ static void
 open_web (MefPaymentPage *self)
 {
   MefPaymentView *view = mef_payment_view_new (mef_payment_get_page_url (self->payment));
-  g_autofree char *prefix =
-    g_strconcat (mef_api_get_base (get_api (self)), RETURN_PATH, NULL);
+  g_autofree char *prefix = g_strconcat (mef_api_get_base (get_api (self)), RETURN_PATH, NULL);
 
   mef_payment_view_set_return_uri_prefix (view, prefix);
   g_signal_connect_object (view, "closed", G_CALLBACK (leave_web), self, G_CONNECT_SWAPPED);
@@ -298,8 +298,8 @@ start_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   show_message (self, NULL);
   set_busy (self, TRUE);
-  mef_api_create_payment_async (get_api (self), &id, 1,
-                                mef_page_get_cancellable (MEF_PAGE (self)), created_cb, self);
+  mef_api_create_payment_async (get_api (self), &id, 1, mef_page_get_cancellable (MEF_PAGE (self)),
+                                created_cb, self);
 }
 
 static void
@@ -410,8 +410,7 @@ bind_template (GtkWidgetClass *widget_class)
 static void
 mef_payment_page_class_init (MefPaymentPageClass *klass)
 {
-  const GParamFlags flags =
-    G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags flags = G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   MefPageClass *page_class = MEF_PAGE_CLASS (klass);
@@ -422,9 +421,9 @@ mef_payment_page_class_init (MefPaymentPageClass *klass)
   page_class->refresh = mef_payment_page_refresh;
   page_class->escape = mef_payment_page_escape;
 
-  g_object_class_install_property (
-    object_class, PROP_DETAILS,
-    g_param_spec_object ("details", NULL, NULL, MEF_TYPE_INVOICE_DETAILS, flags));
+  g_object_class_install_property (object_class, PROP_DETAILS,
+                                   g_param_spec_object ("details", NULL, NULL,
+                                                        MEF_TYPE_INVOICE_DETAILS, flags));
   g_object_class_install_property (object_class, PROP_RESUME,
                                    g_param_spec_boolean ("resume", NULL, NULL, FALSE, flags));
 

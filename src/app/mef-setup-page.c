@@ -93,8 +93,8 @@ mef_setup_page_class_init (MefSetupPageClass *klass)
 
   /* (town, email), both filled in. */
   signals[SIGNAL_SUBMIT] =
-    g_signal_new ("submit", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                  G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+      g_signal_new ("submit", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 
   gtk_widget_class_install_action (widget_class, "setup.submit", NULL, submit_action);
   gtk_widget_class_set_template_from_resource (widget_class,

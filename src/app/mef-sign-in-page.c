@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Signing in to one town. Every callback returns before it looks at the page when its call was
- * cancelled: the page is gone then. First asks the server who it is, then whether the keyring still has a
- * token; only then does the form show. The window follows the session, so nothing here says where
- * to go next. A refusal is one neutral sentence under the fields, which keep what was typed. */
+ * cancelled: the page is gone then. First asks the server who it is, then whether the keyring still
+ * has a token; only then does the form show. The window follows the session, so nothing here says
+ * where to go next. A refusal is one neutral sentence under the fields, which keep what was typed.
+ */
 #include "config.h"
 
 #include "mef-sign-in-page.h"
@@ -50,7 +51,8 @@ get_text (gpointer row)
 static void
 update_submit (MefSignInPage *self)
 {
-  gboolean filled = get_text (self->email_row)[0] != '\0' && get_text (self->password_row)[0] != '\0';
+  gboolean filled =
+      get_text (self->email_row)[0] != '\0' && get_text (self->password_row)[0] != '\0';
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "sign-in.submit", filled && !self->busy);
   gtk_stack_set_visible_child_name (self->button_stack, self->busy ? "busy" : "label");
@@ -104,7 +106,7 @@ remember (MefSignInPage *self)
   MefContext *context = get_context (self);
   /* Translators: what the system's keyring shows; %s is the name of a town. */
   g_autofree char *label =
-    g_strdup_printf (_ ("Mes Factures, %s"), gtk_label_get_label (self->town_label));
+      g_strdup_printf (_ ("Mes Factures, %s"), gtk_label_get_label (self->town_label));
 
   mef_keyring_store_async (mef_context_get_keyring (context),
                            mef_api_get_base (mef_context_get_api (context)), label,
@@ -152,8 +154,7 @@ submit_action (GtkWidget *widget, const char *name, GVariant *parameter)
   mef_session_sign_in_async (mef_context_get_session (get_context (self)), email,
                              get_text (self->password_row),
                              gtk_check_button_get_active (self->remember_check),
-                             mef_page_get_cancellable (MEF_PAGE (self)), signed_in_cb,
-                             self);
+                             mef_page_get_cancellable (MEF_PAGE (self)), signed_in_cb, self);
 }
 
 static void
@@ -215,8 +216,7 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   mef_session_restore_async (mef_context_get_session (get_context (self)), token,
-                             mef_page_get_cancellable (MEF_PAGE (self)), restored_cb,
-                             self);
+                             mef_page_get_cancellable (MEF_PAGE (self)), restored_cb, self);
 }
 
 static void
@@ -232,8 +232,8 @@ show_town (MefSignInPage *self, MefTownInfo *town)
   if (demo)
     {
       /* Translators: the e-mail address and the password of the demonstration's account. */
-      g_autofree char *text = g_strdup_printf (_ ("%s, password: %s"), email,
-                                               mef_context_get_demo_password (context));
+      g_autofree char *text =
+          g_strdup_printf (_ ("%s, password: %s"), email, mef_context_get_demo_password (context));
 
       adw_action_row_set_subtitle (self->demo_row, text);
     }
@@ -262,8 +262,7 @@ town_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->restored = TRUE;
   mef_keyring_lookup_async (mef_context_get_keyring (get_context (self)),
                             mef_api_get_base (MEF_API (source)),
-                            mef_page_get_cancellable (MEF_PAGE (self)), looked_up_cb,
-                            self);
+                            mef_page_get_cancellable (MEF_PAGE (self)), looked_up_cb, self);
 }
 
 /* Asks the server who it is. While the form shows there is nothing to ask again. */

@@ -68,11 +68,11 @@ update (MefStateCell *self)
   gtk_label_set_label (self->label, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), text);
   gtk_image_set_from_icon_name (self->icon, self->invoice != NULL
-                                              ? mef_closure_get_state_icon (self->invoice)
-                                              : NULL);
+                                                ? mef_closure_get_state_icon (self->invoice)
+                                                : NULL);
   set_class (GTK_WIDGET (self), "mef-overdue",
              self->invoice != NULL &&
-               mef_invoice_get_state (self->invoice) == MEF_INVOICE_STATE_OVERDUE);
+                 mef_invoice_get_state (self->invoice) == MEF_INVOICE_STATE_OVERDUE);
   mark_row (self);
 }
 
@@ -132,8 +132,8 @@ mef_state_cell_class_init (MefStateCellClass *klass)
   widget_class->root = mef_state_cell_root;
 
   properties[PROP_INVOICE] =
-    g_param_spec_object ("invoice", NULL, NULL, MEF_TYPE_INVOICE,
-                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+      g_param_spec_object ("invoice", NULL, NULL, MEF_TYPE_INVOICE,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);

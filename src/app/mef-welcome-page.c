@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The first start: which town, or the demonstration, or this PC as the desk of a town. It only asks;
- * the application does what was chosen (signal "choose"). */
+/* The first start: which town, or the demonstration, or this PC as the desk of a town. It only
+ * asks; the application does what was chosen (signal "choose"). */
 #include "config.h"
 
 #include "mef-welcome-page.h"
@@ -61,7 +61,7 @@ connect_action (GtkWidget *widget, const char *name, GVariant *parameter)
   MefWelcomePage *self = MEF_WELCOME_PAGE (widget);
   g_autoptr (GError) error = NULL;
   g_autofree char *address =
-    mef_server_url_parse (gtk_editable_get_text (GTK_EDITABLE (self->address_row)), &error);
+      mef_server_url_parse (gtk_editable_get_text (GTK_EDITABLE (self->address_row)), &error);
 
   if (address == NULL)
     {
@@ -98,8 +98,8 @@ mef_welcome_page_class_init (MefWelcomePageClass *klass)
 
   /* (kind, address): "server" with its address, "demo" or "local" with NULL. */
   signals[SIGNAL_CHOOSE] =
-    g_signal_new ("choose", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                  G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+      g_signal_new ("choose", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 
   gtk_widget_class_install_action (widget_class, "welcome.connect", NULL, connect_action);
   gtk_widget_class_install_action (widget_class, "welcome.demo", NULL, choose_action);

@@ -25,9 +25,9 @@ struct _MefWindow
 
   /* owned */
   GSettings *settings;
-  MefContext *context;       /* (nullable) until a server was chosen */
-  GSignalGroup *session;     /* follows the session of the context */
-  GPtrArray *pages;          /* (element-type MefPage), the last one shows */
+  MefContext *context;   /* (nullable) until a server was chosen */
+  GSignalGroup *session; /* follows the session of the context */
+  GPtrArray *pages;      /* (element-type MefPage), the last one shows */
 
   guint narrow_idle;
   gboolean narrow;
@@ -50,7 +50,7 @@ update_actions (MefWindow *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   gboolean signed_in =
-    self->context != NULL && mef_session_is_signed_in (mef_context_get_session (self->context));
+      self->context != NULL && mef_session_is_signed_in (mef_context_get_session (self->context));
 
   gtk_widget_action_set_enabled (widget, "win.back", self->pages->len > 1);
   gtk_widget_action_set_enabled (widget, "win.sign-out", signed_in);
@@ -114,9 +114,10 @@ show_top (MefWindow *self, GtkStackTransitionType transition)
 
   /* A field that goes away with the focus in it makes GTK complain. */
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
-  gtk_stack_set_visible_child_full (
-    self->stack, gtk_stack_page_get_name (gtk_stack_get_page (self->stack, GTK_WIDGET (page))),
-    transition);
+  gtk_stack_set_visible_child_full (self->stack,
+                                    gtk_stack_page_get_name (
+                                        gtk_stack_get_page (self->stack, GTK_WIDGET (page))),
+                                    transition);
   if (!gtk_stack_get_transition_running (self->stack))
     drop_unused_pages (self);
   update_actions (self);
@@ -342,10 +343,10 @@ mef_window_class_init (MefWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = mef_window_close_request;
 
   properties[PROP_SETTINGS] =
-    g_param_spec_object ("settings", NULL, NULL, G_TYPE_SETTINGS,
-                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
-  properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
-                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+      g_param_spec_object ("settings", NULL, NULL, G_TYPE_SETTINGS,
+                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_NARROW] =
+      g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   install_actions (widget_class);
