@@ -195,7 +195,7 @@ static const struct
     "\"id\":7" },
   { "GET", "/api/v1/invoices/7", RESIDENT RESIDENT, NULL, 401, NULL, "session-missing" },
   { "GET", "/api/v1/invoices/7/document", RESIDENT, NULL, 200,
-    "attachment; filename=\"facture ____X_ y.pdf\"; "
+    "attachment; filename=\"facture ______X_ y.pdf\"; "
     "filename*=UTF-8''facture%20%22%C3%A9%22%0D%0AX%3A%20y.pdf\r\n",
     "%PDF-" },
   { "GET", "/api/v1/invoices/7/document", RESIDENT "If-None-Match: \"x\", \"abc\"\r\n", NULL, 304,
