@@ -60,7 +60,7 @@ typedef struct
   const char *idempotency_key;
   const guint8 *request_hash; /* 32 bytes */
   const char *public_id;
-  char *(*make_refdet) (const char *reference, guint64 number);
+  char *(*make_refdet) (const char *reference, gint64 number);
   gint64 now;
 } MefAttemptRequest;
 

@@ -94,6 +94,12 @@ check_is_ours (MefDb *self, GError **error)
   return TRUE;
 }
 
+static void
+finalize_statement (gpointer statement)
+{
+  sqlite3_finalize (statement);
+}
+
 /**
  * mef_db_open:
  * @path: the town's file
@@ -113,7 +119,7 @@ mef_db_open (const char *path, MefDbMode mode, GError **error)
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_READWRITE;
   int code;
 
-  self->statements = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) sqlite3_finalize);
+  self->statements = g_hash_table_new_full (NULL, NULL, NULL, finalize_statement);
   if (mode == MEF_DB_CREATE)
     {
       if (g_file_test (path, G_FILE_TEST_EXISTS))
