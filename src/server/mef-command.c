@@ -20,6 +20,14 @@ static const MefCommand commands[] = {
     N_ ("copy a town to a file while the server runs") },
   { "restore", mef_command_restore, "--data DIR FILE",
     N_ ("put a town back from a file, where there is none") },
+  { "init", mef_command_init, "--data DIR --town NAME --admin EMAIL [--host NAME]",
+    N_ ("make a town and its administrator's account") },
+  { "import", mef_command_import,
+    "--data DIR [--town HOST] [--dry-run] [--format csv] FILE… [--documents FOLDER]",
+    N_ ("take in invoices from billing software, all or none") },
+  { "demo", mef_command_demo, "--data DIR [--residents N --invoices M]",
+    N_ ("fill a new directory with the demonstration town") },
+  { "pdf-checker", mef_command_pdf_checker, "", NULL },
 };
 
 /**
@@ -45,8 +53,11 @@ print_commands (void)
   g_print ("%s\n", _ ("Usage: mes-factures-server COMMAND [OPTION…]"));
   g_print ("\n%s\n", _ ("Commands:"));
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_print ("  %-9s %s\n            %s\n", commands[i].name, commands[i].usage,
-             _ (commands[i].summary));
+    {
+      if (commands[i].summary != NULL)
+        g_print ("  %-9s %s\n            %s\n", commands[i].name, commands[i].usage,
+                 _ (commands[i].summary));
+    }
 }
 
 /**

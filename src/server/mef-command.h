@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * @name: the word after the program's name
  * @run: what it does; argv[0] is the word itself; returns one of MEF_EXIT_…
  * @usage: what follows the word, in the notation of a manual page
- * @summary: one line, translatable (marked with N_())
+ * @summary: (nullable): one line, translatable (marked with N_()); NULL hides the command: the
+ *   program calls it itself
  *
  * One sub-command of the program; each lives in a mef-command-NAME.c and has its row in
  * mef-command.c.
@@ -39,5 +40,9 @@ int mef_command_serve (int argc, char **argv);
 int mef_command_check (int argc, char **argv);
 int mef_command_backup (int argc, char **argv);
 int mef_command_restore (int argc, char **argv);
+int mef_command_init (int argc, char **argv);
+int mef_command_import (int argc, char **argv);
+int mef_command_demo (int argc, char **argv);
+int mef_command_pdf_checker (int argc, char **argv);
 
 G_END_DECLS
