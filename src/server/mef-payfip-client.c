@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The way to PayFiP: one call, one answer. Certificates are verified, redirections not followed, the
- * address is the configured one whatever the service advertises, an answer has fifteen seconds and
- * one megabyte. Plain http only to this machine, where the simulator is. */
+/* The way to PayFiP: one call, one answer. Certificates are verified, redirections not followed,
+ * the address is the configured one whatever the service advertises, an answer has fifteen seconds
+ * and one megabyte. Plain http only to this machine, where the simulator is. */
 #include "config.h"
 
 #include "mef-payfip-client.h"
@@ -101,9 +101,10 @@ mef_payfip_client_new (const char *service_url, guint timeout_ms)
       service_url != NULL ? g_uri_parse (service_url, SOUP_HTTP_URI_FLAGS, NULL) : NULL;
 
   self->timeout_ms = timeout_ms;
-  self->session = soup_session_new_with_options (
-      "timeout", timeout_ms / 1000 + 1, "idle-timeout", IDLE_SECONDS, "max-conns", MAX_CONNECTIONS,
-      "max-conns-per-host", MAX_CONNECTIONS, "user-agent", "mes-factures-server", NULL);
+  self->session =
+      soup_session_new_with_options ("timeout", timeout_ms / 1000 + 1, "idle-timeout", IDLE_SECONDS,
+                                     "max-conns", MAX_CONNECTIONS, "max-conns-per-host",
+                                     MAX_CONNECTIONS, "user-agent", "mes-factures-server", NULL);
   if (local)
     soup_session_set_proxy_resolver (self->session, NULL);
   if (uri != NULL && (local || strcmp (g_uri_get_scheme (uri), "https") == 0))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What PayFiP's answer means for an attempt, and when to ask again. Pure functions: the whole of the
- * engine's judgement is here and in the store's table of states. */
+/* What PayFiP's answer means for an attempt, and when to ask again. Pure functions: the whole of
+ * the engine's judgement is here and in the store's table of states. */
 #include "config.h"
 
 #include "mef-payment-rhythm.h"

@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 gint64 mef_payment_next_poll (gint64 created_at, gint64 now, gboolean nudged);
-gint64 mef_payment_poll_after (MefAttemptEvent event, gint64 created_at, gint64 now, gboolean nudged);
+gint64
+mef_payment_poll_after (MefAttemptEvent event, gint64 created_at, gint64 now, gboolean nudged);
 MefAttemptEvent mef_payment_judge_detail (const MefAttemptRow *row,
                                           const MefPayfipDetail *detail,
                                           gint64 now,

@@ -79,7 +79,8 @@ book_job (MefDb *db, gpointer data, GError **error)
 
   if (ask->event == MEF_ATTEMPT_EVENT_SUCCESS)
     return mef_attempt_settle (db, ask->id, &ask->settlement, ask->now, &again, error);
-  return mef_attempt_apply (db, ask->id, ask->event, ask->reason, ask->next, ask->now, &state, error);
+  return mef_attempt_apply (db, ask->id, ask->event, ask->reason, ask->next, ask->now, &state,
+                            error);
 }
 
 static void
@@ -121,8 +122,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (MefPayfipFault) fault = NULL;
   g_autoptr (GError) error = NULL;
 
-  ask->answer =
-      mef_payfip_client_call_finish (MEF_PAYFIP_CLIENT (source), result, &fault, &error);
+  ask->answer = mef_payfip_client_call_finish (MEF_PAYFIP_CLIENT (source), result, &fault, &error);
   ask->now = mef_payments_now (ask->self);
   judge (ask, fault);
   /* Stopping: the question is asked again at the next start. */

@@ -13,8 +13,8 @@
 #include "mef-payments-private.h"
 
 #define TICK_SECONDS 1
-#define MAX_POLLING 8   /* at once; the rest waits */
-#define DUE_AT_ONCE 64  /* read from the store at a time */
+#define MAX_POLLING 8  /* at once; the rest waits */
+#define DUE_AT_ONCE 64 /* read from the store at a time */
 #define STOP_MS 5000
 
 G_DEFINE_FINAL_TYPE (MefPayments, mef_payments, G_TYPE_OBJECT)
@@ -251,8 +251,8 @@ time_is_up_cb (gpointer user_data)
  * mef_payments_stop:
  * @self: an engine
  *
- * Gives up the questions in flight and waits until nothing of it runs any more. What was not learned
- * is asked again at the next start. May be called twice; iterates the main context.
+ * Gives up the questions in flight and waits until nothing of it runs any more. What was not
+ * learned is asked again at the next start. May be called twice; iterates the main context.
  */
 void
 mef_payments_stop (MefPayments *self)
