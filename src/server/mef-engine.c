@@ -7,8 +7,8 @@
 #define PAYFIP_TIMEOUT_MS 15000 /* as others who call the service do */
 
 /* Connections to PayFiP are shared by all towns of the server. */
-static MefPayfipClient *
-get_client (MefServer *server)
+static MefPayfipTransport *
+get_transport (MefServer *server)
 {
   GPtrArray *towns = mef_server_get_towns (server);
 
@@ -18,10 +18,10 @@ get_client (MefServer *server)
       const MefEngine *engine = town->engine;
 
       if (engine != NULL)
-        return g_object_ref (mef_payments_get_client (engine->payments));
+        return g_object_ref (mef_payments_get_transport (engine->payments));
     }
-  return mef_payfip_client_new (mef_server_get_config (server)->payfip_service_url,
-                                PAYFIP_TIMEOUT_MS);
+  return mef_payfip_transport_new (mef_server_get_config (server)->payfip_service_url,
+                                   PAYFIP_TIMEOUT_MS);
 }
 
 /**
@@ -37,8 +37,8 @@ get_client (MefServer *server)
 gboolean
 mef_engine_start (MefServer *server, MefTown *town, GError **error)
 {
-  g_autoptr (MefPayfipClient) client = get_client (server);
-  MefPayments *payments = mef_payments_new (server, town, client, error);
+  g_autoptr (MefPayfipTransport) transport = get_transport (server);
+  MefPayments *payments = mef_payments_new (server, town, transport, error);
   MefEngine *engine;
 
   if (payments == NULL)

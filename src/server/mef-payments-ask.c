@@ -122,7 +122,8 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (MefPayfipFault) fault = NULL;
   g_autoptr (GError) error = NULL;
 
-  ask->answer = mef_payfip_client_call_finish (MEF_PAYFIP_CLIENT (source), result, &fault, &error);
+  ask->answer =
+      mef_payfip_transport_call_finish (MEF_PAYFIP_TRANSPORT (source), result, &fault, &error);
   ask->now = mef_payments_now (ask->self);
   judge (ask, fault);
   /* Stopping: the question is asked again at the next start. */
@@ -167,7 +168,7 @@ start_asking (MefPayments *self, MefAttemptRow *row, gboolean nudged, GTask *tas
   remember_asking (self, row->id);
   mef_payments_begin_work (self);
   mef_payfip_message_set (request, "idOp", row->id_op);
-  mef_payfip_client_call_async (self->client, request, self->cancel, answered_cb, ask);
+  mef_payfip_transport_call_async (self->transport, request, self->cancel, answered_cb, ask);
 }
 
 /**

@@ -152,7 +152,7 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (MefPayfipFault) fault = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (MefPayfipMessage) answer =
-      mef_payfip_client_call_finish (MEF_PAYFIP_CLIENT (source), result, &fault, &error);
+      mef_payfip_transport_call_finish (MEF_PAYFIP_TRANSPORT (source), result, &fault, &error);
   const char *id_op = answer != NULL ? mef_payfip_message_get (answer, "idOp") : NULL;
 
   if (answer != NULL && !mef_payfip_id_op_is_valid (id_op))
@@ -192,12 +192,6 @@ make_request (Create *create)
   return request;
 }
 
-static char *
-make_refdet (const char *reference, guint64 number)
-{
-  return mef_payfip_make_refdet (reference, (gint64) number);
-}
-
 static gboolean
 begin_job (MefDb *db, gpointer data, GError **error)
 {
@@ -211,7 +205,7 @@ begin_job (MefDb *db, gpointer data, GError **error)
                                 create->key,
                                 create->request_hash,
                                 public_id,
-                                make_refdet,
+                                mef_payfip_make_refdet,
                                 create->now };
   MefAttemptState state;
 
@@ -256,7 +250,7 @@ begun_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_hash_table_insert (self->creating, g_memdup2 (&id, sizeof id),
                        g_ptr_array_new_with_free_func (g_object_unref));
   request = make_request (create);
-  mef_payfip_client_call_async (self->client, request, self->cancel, created_cb, create);
+  mef_payfip_transport_call_async (self->transport, request, self->cancel, created_cb, create);
 }
 
 static void

@@ -13,21 +13,21 @@ struct _MefPayments
 {
   GObject parent_instance;
 
-  MefServer *server;       /* (unowned): outlives it */
-  MefTown *town;           /* (unowned): outlives it */
-  MefPayfipClient *client; /* (owned) */
-  MefDb *db;               /* (owned) (nullable): reads; until stopped */
-  GMainContext *context;   /* (owned) */
-  GCancellable *cancel;    /* (owned): cancelled when the server stops */
-  GHashTable *asking;      /* (owned) (element-type gint64 Ask): in flight */
-  GHashTable *creating;    /* (owned) (element-type gint64 GPtrArray): in flight, and who waits */
-  GHashTable *asked_at;    /* (owned) (element-type gint64 gint64): monotonic microseconds */
-  GHashTable *deferred;    /* (owned) (element-type gint64 gint64): not before that instant */
-  GQueue queue;            /* (element-type gint64): to be asked about when there is room */
-  guint polling;           /* how many the poller has in flight */
-  guint running;           /* operations of any kind in flight */
-  GSource *timer;          /* (owned) (nullable) */
-  gint64 next_poll;        /* the earliest in the store, 0 for none */
+  MefServer *server;             /* (unowned): outlives it */
+  MefTown *town;                 /* (unowned): outlives it */
+  MefPayfipTransport *transport; /* (owned) */
+  MefDb *db;                     /* (owned) (nullable): reads; until stopped */
+  GMainContext *context;         /* (owned) */
+  GCancellable *cancel;          /* (owned): cancelled when the server stops */
+  GHashTable *asking;            /* (owned) (element-type gint64 Ask): in flight */
+  GHashTable *creating; /* (owned) (element-type gint64 GPtrArray): in flight, and who waits */
+  GHashTable *asked_at; /* (owned) (element-type gint64 gint64): monotonic microseconds */
+  GHashTable *deferred; /* (owned) (element-type gint64 gint64): not before that instant */
+  GQueue queue;         /* (element-type gint64): to be asked about when there is room */
+  guint polling;        /* how many the poller has in flight */
+  guint running;        /* operations of any kind in flight */
+  GSource *timer;       /* (owned) (nullable) */
+  gint64 next_poll;     /* the earliest in the store, 0 for none */
 };
 
 gint64 mef_payments_now (MefPayments *self);

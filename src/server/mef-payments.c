@@ -31,7 +31,7 @@ mef_payments_finalize (GObject *object)
 {
   MefPayments *self = MEF_PAYMENTS (object);
 
-  g_clear_object (&self->client);
+  g_clear_object (&self->transport);
   g_clear_object (&self->cancel);
   g_hash_table_unref (self->asking);
   g_hash_table_unref (self->creating);
@@ -65,13 +65,13 @@ mef_payments_init (MefPayments *self)
  * mef_payments_new:
  * @server: the server
  * @town: a town of it
- * @client: the way to PayFiP
+ * @transport: the way to PayFiP
  * @error: why the town cannot be read
  *
  * Returns: (transfer full) (nullable): its engine, at rest
  */
 MefPayments *
-mef_payments_new (MefServer *server, MefTown *town, MefPayfipClient *client, GError **error)
+mef_payments_new (MefServer *server, MefTown *town, MefPayfipTransport *transport, GError **error)
 {
   MefDb *db = mef_town_open_reader (town, error);
   MefPayments *self;
@@ -81,21 +81,21 @@ mef_payments_new (MefServer *server, MefTown *town, MefPayfipClient *client, GEr
   self = g_object_new (MEF_TYPE_PAYMENTS, NULL);
   self->server = server;
   self->town = town;
-  self->client = g_object_ref (client);
+  self->transport = g_object_ref (transport);
   self->db = db;
   return self;
 }
 
 /**
- * mef_payments_get_client:
+ * mef_payments_get_transport:
  * @self: an engine
  *
  * Returns: (transfer none): its way to PayFiP, which towns share
  */
-MefPayfipClient *
-mef_payments_get_client (MefPayments *self)
+MefPayfipTransport *
+mef_payments_get_transport (MefPayments *self)
 {
-  return self->client;
+  return self->transport;
 }
 
 gint64

@@ -3,7 +3,7 @@
 
 #include "mef-attempt-table.h"
 
-#include "mef-payfip-client.h"
+#include "mef-payfip-transport.h"
 #include "mef-server.h"
 
 G_BEGIN_DECLS
@@ -12,10 +12,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MefPayments, mef_payments, MEF, PAYMENTS, GObject)
 
 MefPayments *
-mef_payments_new (MefServer *server, MefTown *town, MefPayfipClient *client, GError **error);
+mef_payments_new (MefServer *server, MefTown *town, MefPayfipTransport *transport, GError **error);
 void mef_payments_start (MefPayments *self);
 void mef_payments_stop (MefPayments *self);
-MefPayfipClient *mef_payments_get_client (MefPayments *self);
+MefPayfipTransport *mef_payments_get_transport (MefPayments *self);
 
 /* Asking PayFiP what became of an attempt */
 void mef_payments_ask_async (MefPayments *self,
