@@ -104,6 +104,18 @@ mef_payfip_saisie_is_valid (const char *saisie)
 }
 
 /**
+ * mef_payfip_objet_is_valid:
+ * @objet: (nullable): what a payment is for
+ *
+ * Returns: whether it is at most 99 letters, digits and spaces; none at all is right too
+ */
+gboolean
+mef_payfip_objet_is_valid (const char *objet)
+{
+  return objet == NULL || is_made_of (objet, ALNUM " ", 0, OBJET_MAX);
+}
+
+/**
  * mef_payfip_url_is_valid:
  * @url: (nullable): an address for urlnotif or urlredirect
  *

@@ -21,7 +21,7 @@ static G_DEFINE_QUARK (mef - connection, mef_connection)
   g_assert (self->last == NULL); /* it would hold the connection */
   if (self->gone != NULL)
     self->gone (self, self->gone_data);
-  mef_stream_watch_end (self->stream, NULL, NULL);
+  mef_stream_watch (self->stream, NULL, NULL, NULL);
   g_clear_object (&self->stream);
   g_clear_object (&self->socket);
   g_clear_object (&self->client);
@@ -45,7 +45,7 @@ disconnected_cb (SoupServerMessage *message, gpointer user_data)
 
 /* The client ended an idle connection. libsoup lets go of it when it is stolen, which any message
  * of the connection can do; with the last reference it is closed. */
-static gboolean
+static void
 idle_end_cb (gpointer user_data)
 {
   MefConnection *self = user_data;
@@ -55,7 +55,16 @@ idle_end_cb (gpointer user_data)
   forget_last (self);
   if (last != NULL)
     stolen = soup_server_message_steal_connection (last);
-  return G_SOURCE_REMOVE;
+}
+
+/* The next request began: its deadline runs from its first byte. */
+static void
+idle_bytes_cb (gpointer user_data)
+{
+  MefConnection *self = user_data;
+
+  if (self->deadline == 0)
+    mef_connection_arm (self, self->request_ms);
 }
 
 /**
@@ -63,19 +72,25 @@ idle_end_cb (gpointer user_data)
  * @socket: an accepted socket
  * @stream: what libsoup will read and write
  * @remote: the remote end, an object of this connection's own
+ * @request_ms: how long a request may take to arrive; the first one's time runs from now
  *
  * Returns: (transfer none): the connection, which ends with the last reference to @remote
  */
 MefConnection *
-mef_connection_attach (GSocket *socket, MefStream *stream, GInetSocketAddress *remote)
+mef_connection_attach (GSocket *socket,
+                       MefStream *stream,
+                       GInetSocketAddress *remote,
+                       guint request_ms)
 {
   MefConnection *self = g_new0 (MefConnection, 1);
 
   self->link.data = self;
+  self->request_ms = request_ms;
+  mef_connection_arm (self, request_ms);
   self->socket = g_object_ref (socket);
   self->stream = g_object_ref (stream);
   self->client = g_object_ref (g_inet_socket_address_get_address (remote));
-  mef_stream_watch_end (stream, idle_end_cb, self);
+  mef_stream_watch (stream, idle_bytes_cb, idle_end_cb, self);
   g_object_set_qdata_full (G_OBJECT (remote), mef_connection_quark (), self, connection_free);
   return self;
 }
@@ -142,6 +157,8 @@ mef_connection_request_started (MefConnection *self)
 {
   forget_last (self);
   mef_stream_set_idle (self->stream, FALSE);
+  if (self->deadline == 0)
+    mef_connection_arm (self, self->request_ms);
 }
 
 /**
@@ -155,6 +172,7 @@ void
 mef_connection_request_over (MefConnection *self, SoupServerMessage *message)
 {
   forget_last (self);
+  mef_connection_disarm (self);
   soup_message_body_truncate (soup_server_message_get_request_body (message));
   soup_message_body_truncate (soup_server_message_get_response_body (message));
   self->last = g_object_ref (message);

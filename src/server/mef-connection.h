@@ -25,6 +25,7 @@ struct _MefConnection
   MefStream *stream;       /* (owned): over the socket's, or TLS over that */
   GInetAddress *client;    /* (owned) */
   gint64 deadline;         /* monotonic, microseconds; 0: only the socket's own time-out */
+  guint request_ms;        /* what a request may take to arrive */
   gsize drained;           /* bytes read after a refusal */
   SoupServerMessage *last; /* (owned) (nullable): while idle, the message before */
   gulong last_handler;
@@ -32,8 +33,10 @@ struct _MefConnection
   gpointer gone_data;     /* (unowned) */
 };
 
-MefConnection *
-mef_connection_attach (GSocket *socket, MefStream *stream, GInetSocketAddress *remote);
+MefConnection *mef_connection_attach (GSocket *socket,
+                                      MefStream *stream,
+                                      GInetSocketAddress *remote,
+                                      guint request_ms);
 MefConnection *mef_connection_get (SoupServerMessage *message);
 void mef_connection_arm (MefConnection *self, gint64 milliseconds);
 void mef_connection_disarm (MefConnection *self);

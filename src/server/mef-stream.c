@@ -16,9 +16,10 @@ struct _MefStreamInput
 
   GPollableInputStream *base; /* (owned) */
   gboolean idle;
-  GSourceFunc ended;
-  gpointer ended_data; /* (unowned) */
-  GSource *telling;    /* (owned) (nullable) */
+  void (*began) (gpointer user_data);
+  void (*ended) (gpointer user_data);
+  gpointer user_data; /* (unowned) */
+  GSource *telling;   /* (owned) (nullable) */
 };
 
 struct _MefStream
@@ -45,7 +46,7 @@ tell_cb (gpointer data)
   MefStreamInput *self = data;
 
   g_clear_pointer (&self->telling, g_source_unref);
-  self->ended (self->ended_data);
+  self->ended (self->user_data);
   return G_SOURCE_REMOVE;
 }
 
@@ -77,6 +78,8 @@ mef_stream_input_read_nonblocking (GPollableInputStream *stream,
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, "idle");
       return -1;
     }
+  if (self->idle && got > 0 && self->began != NULL)
+    self->began (self->user_data);
   if (trouble != NULL)
     g_propagate_error (error, g_steal_pointer (&trouble));
   return got;
@@ -214,17 +217,25 @@ mef_stream_new (GIOStream *base)
 }
 
 /**
- * mef_stream_watch_end:
+ * mef_stream_watch:
  * @self: a stream
- * @func: (nullable): told once when the connection ends while it is idle; %NULL for no longer
- * @user_data: for @func
+ * @began: (nullable): told when bytes come while it is idle: libsoup says nothing before it has a
+ *   whole line
+ * @ended: (nullable): told once, outside of any read, when the connection ends while it is idle
+ * @user_data: for both
+ *
+ * Replaces who is told; %NULL for nobody.
  */
 void
-mef_stream_watch_end (MefStream *self, GSourceFunc func, gpointer user_data)
+mef_stream_watch (MefStream *self,
+                  void (*began) (gpointer user_data),
+                  void (*ended) (gpointer user_data),
+                  gpointer user_data)
 {
-  self->input->ended = func;
-  self->input->ended_data = user_data;
-  if (func == NULL && self->input->telling != NULL)
+  self->input->began = began;
+  self->input->ended = ended;
+  self->input->user_data = user_data;
+  if (ended == NULL && self->input->telling != NULL)
     {
       g_source_destroy (self->input->telling);
       g_clear_pointer (&self->input->telling, g_source_unref);
