@@ -68,6 +68,19 @@ mef_clock_now (MefClock *self)
 }
 
 /**
+ * mef_clock_is_manual:
+ * @self: a clock
+ *
+ * Returns: whether it moves only with mef_clock_advance()
+ */
+gboolean
+mef_clock_is_manual (MefClock *self)
+{
+  g_return_val_if_fail (MEF_IS_CLOCK (self), FALSE);
+  return self->manual;
+}
+
+/**
  * mef_clock_advance:
  * @self: a manual clock
  * @seconds: how far, not negative

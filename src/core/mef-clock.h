@@ -11,6 +11,7 @@ G_DECLARE_FINAL_TYPE (MefClock, mef_clock, MEF, CLOCK, GObject)
 MefClock *mef_clock_new (void);
 MefClock *mef_clock_new_manual (gint64 now);
 gint64 mef_clock_now (MefClock *self);
+gboolean mef_clock_is_manual (MefClock *self);
 void mef_clock_advance (MefClock *self, gint64 seconds);
 
 G_END_DECLS

@@ -23,6 +23,7 @@ MefDay mef_day_parse_french (const char *text);
 const char *mef_day_to_iso (MefDay day, char buffer[MEF_DAY_ISO_SIZE]);
 char *mef_day_format (MefDay day);
 
+gint64 mef_instant_from_paris (MefDay day, guint hour, guint minute);
 gboolean mef_instant_parse (const char *text, gint64 *unix_seconds);
 char *mef_instant_to_rfc3339 (gint64 unix_seconds);
 char *mef_instant_format (gint64 unix_seconds);

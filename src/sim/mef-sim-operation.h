@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "mef-payfip-message.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MefSimOperation:
+ * @fields: the creation's message
+ * @result: (nullable): what came of it: P, V, A, R, Z or anything a test wants
+ * @closed: whether the page can no longer be used: single use, unless it was only abandoned
+ *
+ * One idOp and what became of it.
+ */
+typedef struct
+{
+  char *id_op;
+  MefPayfipMessage *fields;
+  gint64 created_at;
+  char *result;
+  char *numauto;
+  gint64 done_at;
+  gboolean closed;
+} MefSimOperation;
+
+MefSimOperation *mef_sim_operation_new (MefPayfipMessage *fields, gint64 now);
+void mef_sim_operation_free (MefSimOperation *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MefSimOperation, mef_sim_operation_free)
+
+const char *mef_sim_operation_get (MefSimOperation *self, const char *field);
+const char *mef_sim_operation_why_closed (MefSimOperation *self, gint64 now);
+gboolean mef_sim_operation_is_purged (MefSimOperation *self, gint64 now);
+void mef_sim_operation_conclude (MefSimOperation *self, const char *result, gint64 now);
+MefPayfipMessage *mef_sim_operation_make_detail (MefSimOperation *self);
+
+void mef_sim_operation_write (MefSimOperation *self, JsonBuilder *builder);
+MefSimOperation *mef_sim_operation_read (JsonObject *object);
+
+G_END_DECLS

@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The PayFiP simulator: keeps the operations, listens on loopback and nowhere else, and notifies.
+ * The wire is in mef-sim-soap.c, what a payer sees in mef-sim-pages.c, the knobs in
+ * mef-sim-control.c. */
+#include "config.h"
+
+#include "mef-simulator.h"
+
+#include <string.h>
+
+#include "mef-error.h"
+#include "mef-simulator-private.h"
+
+G_DEFINE_FINAL_TYPE (MefSimulator, mef_simulator, G_TYPE_OBJECT)
+
+static void
+mef_simulator_dispose (GObject *object)
+{
+  MefSimulator *self = MEF_SIMULATOR (object);
+
+  if (self->server != NULL)
+    soup_server_disconnect (self->server);
+  if (self->session != NULL)
+    soup_session_abort (self->session);
+  g_clear_object (&self->server);
+  g_clear_object (&self->session);
+  g_clear_object (&self->clock);
+  G_OBJECT_CLASS (mef_simulator_parent_class)->dispose (object);
+}
+
+static void
+mef_simulator_finalize (GObject *object)
+{
+  MefSimulator *self = MEF_SIMULATOR (object);
+
+  g_free (self->state_file);
+  g_free (self->url);
+  g_free (self->last_id_op);
+  g_free (self->knobs.resultrans);
+  g_hash_table_unref (self->operations);
+  G_OBJECT_CLASS (mef_simulator_parent_class)->finalize (object);
+}
+
+static void
+mef_simulator_class_init (MefSimulatorClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = mef_simulator_dispose;
+  object_class->finalize = mef_simulator_finalize;
+}
+
+static void
+mef_simulator_init (MefSimulator *self)
+{
+  self->operations = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                            (GDestroyNotify) mef_sim_operation_free);
+  self->session = soup_session_new ();
+}
+
+/* Sends @body with @status. Nothing of a simulator is worth keeping in a cache. */
+void
+mef_sim_respond (SoupServerMessage *message, guint status, const char *content_type, GString *body)
+{
+  gsize length = body->len;
+
+  soup_server_message_set_status (message, status, NULL);
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Cache-Control",
+                                "no-store");
+  soup_server_message_set_response (message, content_type, SOUP_MEMORY_TAKE,
+                                    g_string_free (body, FALSE), length);
+}
+
+static void
+request_cb (SoupServer *server,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *query,
+            gpointer user_data)
+{
+  MefSimulator *self = user_data;
+  const char *raw_query = g_uri_get_query (soup_server_message_get_uri (message));
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+  g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
+  g_autofree char *form = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+
+  if (g_str_equal (path, MEF_PAYFIP_SERVICE_PATH))
+    mef_sim_soap_answer (self, message, raw_query);
+  else if (g_str_has_prefix (path, "/sim/"))
+    mef_sim_control_answer (self, message, path);
+  else
+    {
+      g_autoptr (GHashTable) fields = mef_payfip_read_fields (raw_query, form);
+
+      mef_sim_pages_answer (self, message, path, fields);
+    }
+}
+
+static void
+load_state (MefSimulator *self)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonNode *root;
+  JsonArray *array;
+
+  if (self->state_file == NULL || !json_parser_load_from_file (parser, self->state_file, NULL))
+    return;
+  root = json_parser_get_root (parser);
+  array = root != NULL && JSON_NODE_HOLDS_ARRAY (root) ? json_node_get_array (root) : NULL;
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+      MefSimOperation *operation = JSON_NODE_HOLDS_OBJECT (node)
+                                       ? mef_sim_operation_read (json_node_get_object (node))
+                                       : NULL;
+
+      if (operation != NULL)
+        g_hash_table_insert (self->operations, operation->id_op, operation);
+    }
+}
+
+/* Writes the state file, if there is to be one. */
+void
+mef_simulator_save (MefSimulator *self)
+{
+  g_autoptr (JsonBuilder) builder = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *text = NULL;
+  GHashTableIter iter;
+  gpointer operation;
+
+  if (self->state_file == NULL)
+    return;
+  builder = json_builder_new ();
+  json_builder_begin_array (builder);
+  g_hash_table_iter_init (&iter, self->operations);
+  while (g_hash_table_iter_next (&iter, NULL, &operation))
+    mef_sim_operation_write (operation, builder);
+  json_builder_end_array (builder);
+  root = json_builder_get_root (builder);
+  text = json_to_string (root, TRUE);
+  g_file_set_contents (self->state_file, text, -1, NULL);
+}
+
+/**
+ * mef_simulator_new:
+ * @clock: the time it lives by
+ * @state_file: (nullable): where operations are kept over restarts
+ *
+ * Returns: (transfer full): a simulator that does not listen yet
+ */
+MefSimulator *
+mef_simulator_new (MefClock *clock, const char *state_file)
+{
+  MefSimulator *self = g_object_new (MEF_TYPE_SIMULATOR, NULL);
+
+  self->clock = g_object_ref (clock);
+  self->state_file = g_strdup (state_file);
+  load_state (self);
+  return self;
+}
+
+/**
+ * mef_simulator_listen:
+ * @self: a simulator
+ * @address: a loopback address
+ * @port: a port, 0 for any
+ * @error: (nullable): "address-not-loopback", "cannot-listen"
+ *
+ * Returns: whether it listens; a simulator of payments is never reachable from elsewhere
+ */
+gboolean
+mef_simulator_listen (MefSimulator *self, const char *address, guint16 port, GError **error)
+{
+  g_autoptr (GInetAddress) inet = g_inet_address_new_from_string (address);
+  g_autoptr (GSocketAddress) socket = NULL;
+  GSList *uris;
+
+  if (inet == NULL || !g_inet_address_get_is_loopback (inet))
+    {
+      g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, "address-not-loopback");
+      return FALSE;
+    }
+  self->server = soup_server_new (NULL, NULL);
+  soup_server_add_handler (self->server, NULL, request_cb, self, NULL);
+  socket = g_inet_socket_address_new (inet, port);
+  if (!soup_server_listen (self->server, socket, 0, NULL))
+    {
+      g_set_error_literal (error, MEF_ERROR, MEF_ERROR_SERVER, "cannot-listen");
+      return FALSE;
+    }
+  uris = soup_server_get_uris (self->server);
+  self->url = g_uri_to_string (uris->data);
+  if (g_str_has_suffix (self->url, "/"))
+    self->url[strlen (self->url) - 1] = '\0';
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  return TRUE;
+}
+
+/**
+ * mef_simulator_get_url:
+ * @self: a simulator that listens
+ *
+ * Returns: (transfer none): its address, without a slash at the end
+ */
+const char *
+mef_simulator_get_url (MefSimulator *self)
+{
+  return self->url;
+}
+
+MefSimOperation *
+mef_simulator_find (MefSimulator *self, const char *id_op)
+{
+  MefSimOperation *operation = id_op != NULL ? g_hash_table_lookup (self->operations, id_op) : NULL;
+
+  if (operation == NULL || mef_sim_operation_is_purged (operation, mef_clock_now (self->clock)))
+    return NULL;
+  return operation;
+}
+
+MefSimOperation *
+mef_simulator_add (MefSimulator *self, MefPayfipMessage *fields)
+{
+  MefSimOperation *operation = mef_sim_operation_new (fields, mef_clock_now (self->clock));
+
+  g_hash_table_insert (self->operations, operation->id_op, operation);
+  g_free (self->last_id_op);
+  self->last_id_op = g_strdup (operation->id_op);
+  mef_simulator_save (self);
+  return operation;
+}
+
+/**
+ * mef_simulator_get_n_operations:
+ * @self: a simulator
+ *
+ * Returns: how many operations were created
+ */
+guint
+mef_simulator_get_n_operations (MefSimulator *self)
+{
+  return g_hash_table_size (self->operations);
+}
+
+/**
+ * mef_simulator_get_last_id_op:
+ * @self: a simulator
+ *
+ * Returns: (transfer none) (nullable): the operation created last
+ */
+const char *
+mef_simulator_get_last_id_op (MefSimulator *self)
+{
+  return self->last_id_op;
+}
+
+/**
+ * mef_simulator_get_knobs:
+ * @self: a simulator
+ *
+ * Returns: (transfer none): what goes wrong, to be changed in place
+ */
+MefSimKnobs *
+mef_simulator_get_knobs (MefSimulator *self)
+{
+  return &self->knobs;
+}
+
+static void
+notified_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  /* PayFiP does not say what it does with an answer; the simulator does nothing. */
+  g_autoptr (GBytes) answer =
+      soup_session_send_and_read_finish (SOUP_SESSION (source), result, NULL);
+}
+
+/**
+ * mef_simulator_notify_now:
+ * @self: a simulator
+ * @id_op: an operation
+ *
+ * Sends the notification of it, whatever the knobs say: `idop=…` as a form.
+ */
+void
+mef_simulator_notify_now (MefSimulator *self, const char *id_op)
+{
+  MefSimOperation *operation = mef_simulator_find (self, id_op);
+  g_autoptr (SoupMessage) message =
+      operation != NULL ? soup_message_new ("POST", mef_sim_operation_get (operation, "urlnotif"))
+                        : NULL;
+  g_autofree char *form = g_strdup_printf ("idop=%s", id_op);
+  g_autoptr (GBytes) body = g_bytes_new (form, strlen (form));
+
+  if (message == NULL)
+    return;
+  soup_message_set_request_body_from_bytes (message, "application/x-www-form-urlencoded", body);
+  soup_session_send_and_read_async (self->session, message, G_PRIORITY_DEFAULT, NULL, notified_cb,
+                                    NULL);
+}
+
+/**
+ * mef_simulator_conclude:
+ * @self: a simulator
+ * @id_op: an operation
+ * @result: P, V, A, R, Z, or anything else
+ *
+ * What the payer's last button does: the operation has its result, and PayFiP notifies.
+ *
+ * Returns: %FALSE when there is no such operation or its page is closed
+ */
+gboolean
+mef_simulator_conclude (MefSimulator *self, const char *id_op, const char *result)
+{
+  MefSimOperation *operation = mef_simulator_find (self, id_op);
+  gint64 now = mef_clock_now (self->clock);
+
+  if (operation == NULL || operation->closed)
+    return FALSE;
+  mef_sim_operation_conclude (operation, result, now);
+  mef_simulator_save (self);
+  if (!self->knobs.drop_notifications)
+    mef_simulator_notify_now (self, id_op);
+  return TRUE;
+}

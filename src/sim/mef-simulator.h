@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "mef-clock.h"
+
+G_BEGIN_DECLS
+
+#define MEF_TYPE_SIMULATOR (mef_simulator_get_type ())
+G_DECLARE_FINAL_TYPE (MefSimulator, mef_simulator, MEF, SIMULATOR, GObject)
+
+MefSimulator *mef_simulator_new (MefClock *clock, const char *state_file);
+gboolean
+mef_simulator_listen (MefSimulator *self, const char *address, guint16 port, GError **error);
+const char *mef_simulator_get_url (MefSimulator *self);
+guint mef_simulator_get_n_operations (MefSimulator *self);
+const char *mef_simulator_get_last_id_op (MefSimulator *self);
+gboolean mef_simulator_conclude (MefSimulator *self, const char *id_op, const char *result);
+void mef_simulator_notify_now (MefSimulator *self, const char *id_op);
+
+/**
+ * MefSimFault:
+ *
+ * What the next call of the web service gets instead of its answer.
+ */
+typedef enum
+{
+  MEF_SIM_FAULT_NONE,
+  MEF_SIM_FAULT_UNAVAILABLE, /* TechIndisponibiliteErreur */
+  MEF_SIM_FAULT_BROKEN,      /* TechDysfonctionnementErreur, code 999 */
+  MEF_SIM_FAULT_NOT_XML,     /* 502 and a page of a proxy */
+  MEF_SIM_FAULT_SILENCE,     /* the connection closes without an answer */
+} MefSimFault;
+
+/**
+ * MefSimKnobs:
+ * @resultrans: (nullable): said in details instead of the true result
+ *
+ * What a test or a trainer can make go wrong.
+ */
+typedef struct
+{
+  gboolean drop_notifications;
+  gboolean redirect_by_post;
+  gboolean wrong_montant;
+  gboolean wrong_saisie;
+  char *resultrans;
+  MefSimFault next_fault;
+} MefSimKnobs;
+
+MefSimKnobs *mef_simulator_get_knobs (MefSimulator *self);
+
+G_END_DECLS

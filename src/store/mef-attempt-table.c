@@ -1,0 +1,491 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Attempts to pay online: reading them, and moving them along the table of states. What starts one
+ * is in mef-attempt-begin.c. */
+#include "config.h"
+
+#include "mef-attempt-table.h"
+
+#include "mef-db-private.h"
+#include "mef-error.h"
+#include "mef-invoice-table.h"
+#include "mef-ledger.h"
+
+#define COLUMNS                                                                                    \
+  "SELECT a.id, a.public_id, a.account_id, c.email, a.regie_id, r.name, a.state, a.reason,"        \
+  " a.client_number, a.refdet, i.reference, i.label, i.exercise, a.amount, a.saisie, a.id_op,"     \
+  " a.created_at, a.page_expires_at, a.lock_expires_at, a.next_poll_at, a.polls, p.paid_at,"       \
+  " p.means FROM attempt a JOIN account c ON c.id = a.account_id JOIN regie r ON r.id = "          \
+  "a.regie_id"                                                                                     \
+  " JOIN invoice i ON i.id = (SELECT min (invoice_id) FROM attempt_invoice WHERE attempt_id = "    \
+  "a.id)"                                                                                          \
+  " LEFT JOIN payment p ON p.attempt_id = a.id"
+
+void
+mef_attempt_row_free (MefAttemptRow *row)
+{
+  g_free (row->public_id);
+  g_free (row->email);
+  g_free (row->regie);
+  g_free (row->reason);
+  g_free (row->client_number);
+  g_free (row->refdet);
+  g_free (row->reference);
+  g_free (row->label);
+  g_free (row->id_op);
+  g_free (row->means);
+  g_clear_pointer (&row->invoices, g_array_unref);
+  g_free (row);
+}
+
+static GArray *
+read_ids (MefDb *db, MefStatement *query, GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gboolean found;
+
+  while (mef_db_step (db, query, &found, error))
+    {
+      gint64 id;
+
+      if (!found)
+        return g_steal_pointer (&ids);
+      id = mef_column_int (query, 0);
+      g_array_append_val (ids, id);
+    }
+  return NULL;
+}
+
+static GArray *
+read_invoices (MefDb *db, gint64 id, GError **error)
+{
+  g_autoptr (MefStatement) query = mef_db_prepare (
+      db, "SELECT invoice_id FROM attempt_invoice WHERE attempt_id = :id ORDER BY invoice_id",
+      error);
+
+  if (query == NULL)
+    return NULL;
+  mef_bind_int (query, ":id", id);
+  return read_ids (db, query, error);
+}
+
+static MefAttemptRow *
+read_columns (MefStatement *query)
+{
+  MefAttemptRow *row = g_new0 (MefAttemptRow, 1);
+
+  row->id = mef_column_int (query, 0);
+  row->public_id = g_strdup (mef_column_text (query, 1));
+  row->account_id = mef_column_int (query, 2);
+  row->email = g_strdup (mef_column_text (query, 3));
+  row->regie_id = mef_column_int (query, 4);
+  row->regie = g_strdup (mef_column_text (query, 5));
+  mef_attempt_state_from_string (mef_column_text (query, 6), &row->state);
+  row->reason = g_strdup (mef_column_text (query, 7));
+  row->client_number = g_strdup (mef_column_text (query, 8));
+  row->refdet = g_strdup (mef_column_text (query, 9));
+  row->reference = g_strdup (mef_column_text (query, 10));
+  row->label = g_strdup (mef_column_text (query, 11));
+  row->exercise = (guint) mef_column_int (query, 12);
+  row->amount = mef_column_int (query, 13);
+  row->saisie = mef_column_text (query, 14)[0];
+  row->id_op = g_strdup (mef_column_text (query, 15));
+  row->created_at = mef_column_int (query, 16);
+  row->page_expires_at = mef_column_int (query, 17);
+  row->lock_expires_at = mef_column_int (query, 18);
+  row->next_poll_at = mef_column_int (query, 19);
+  row->polls = (guint) mef_column_int (query, 20);
+  row->paid_at = mef_column_int (query, 21);
+  row->means = g_strdup (mef_column_text (query, 22));
+  return row;
+}
+
+static MefAttemptRow *
+read_one (MefDb *db, MefStatement *query, GError **error)
+{
+  g_autoptr (MefAttemptRow) row = NULL;
+  gboolean found;
+
+  if (!mef_db_step (db, query, &found, error))
+    return NULL;
+  if (!found)
+    {
+      g_set_error_literal (error, MEF_ERROR, MEF_ERROR_NOT_FOUND, "not-found");
+      return NULL;
+    }
+  row = read_columns (query);
+  row->invoices = read_invoices (db, row->id, error);
+  return row->invoices != NULL ? g_steal_pointer (&row) : NULL;
+}
+
+/**
+ * mef_attempt_get:
+ * @db: a connection
+ * @id: an attempt
+ * @error: (nullable): "not-found"
+ *
+ * Returns: (transfer full) (nullable): the attempt
+ */
+MefAttemptRow *
+mef_attempt_get (MefDb *db, gint64 id, GError **error)
+{
+  g_autoptr (MefStatement) query = mef_db_prepare (db, COLUMNS " WHERE a.id = :id", error);
+
+  if (query == NULL)
+    return NULL;
+  mef_bind_int (query, ":id", id);
+  return read_one (db, query, error);
+}
+
+/**
+ * mef_attempt_find_public:
+ * @db: a connection
+ * @public_id: what the outside knows it by
+ * @account_id: whose it must be
+ * @error: (nullable): "not-found", also for somebody else's
+ *
+ * Returns: (transfer full) (nullable): the attempt
+ */
+MefAttemptRow *
+mef_attempt_find_public (MefDb *db, const char *public_id, gint64 account_id, GError **error)
+{
+  g_autoptr (MefStatement) query =
+      mef_db_prepare (db, COLUMNS " WHERE a.public_id = :public AND a.account_id = :account",
+                      error);
+
+  if (query == NULL)
+    return NULL;
+  mef_bind_text (query, ":public", public_id);
+  mef_bind_int (query, ":account", account_id);
+  return read_one (db, query, error);
+}
+
+/**
+ * mef_attempt_find_operation:
+ * @db: a connection
+ * @id_op: PayFiP's name for it
+ * @error: (nullable): "not-found"
+ *
+ * Returns: (transfer full) (nullable): the attempt
+ */
+MefAttemptRow *
+mef_attempt_find_operation (MefDb *db, const char *id_op, GError **error)
+{
+  g_autoptr (MefStatement) query = mef_db_prepare (db, COLUMNS " WHERE a.id_op = :id_op", error);
+
+  if (query == NULL)
+    return NULL;
+  mef_bind_text (query, ":id_op", id_op);
+  return read_one (db, query, error);
+}
+
+/**
+ * mef_attempt_list_due:
+ * @db: a connection
+ * @now: the instant
+ * @limit: how many at most
+ * @error: (nullable): return location
+ *
+ * Returns: (transfer full) (nullable) (element-type gint64): those to be asked about now
+ */
+GArray *
+mef_attempt_list_due (MefDb *db, gint64 now, guint limit, GError **error)
+{
+  g_autoptr (MefStatement) query =
+      mef_db_prepare (db,
+                      "SELECT id FROM attempt WHERE next_poll_at <= :now"
+                      " ORDER BY next_poll_at LIMIT :limit",
+                      error);
+
+  if (query == NULL)
+    return NULL;
+  mef_bind_int (query, ":now", now);
+  mef_bind_int (query, ":limit", limit);
+  return read_ids (db, query, error);
+}
+
+/**
+ * mef_attempt_list_live:
+ * @db: a connection
+ * @invoice_id: an invoice
+ * @error: (nullable): return location
+ *
+ * Returns: (transfer full) (nullable) (element-type gint64): its attempts that could still turn out
+ *   paid: those waiting, and those expired for the payer that are still asked about
+ */
+GArray *
+mef_attempt_list_live (MefDb *db, gint64 invoice_id, GError **error)
+{
+  g_autoptr (MefStatement) query =
+      mef_db_prepare (db,
+                      "SELECT a.id FROM attempt_invoice ai JOIN attempt a ON a.id = ai.attempt_id"
+                      " WHERE ai.invoice_id = :invoice AND a.id_op IS NOT NULL"
+                      " AND a.state IN ('waiting', 'expired', 'unknown')"
+                      " AND a.next_poll_at IS NOT NULL ORDER BY a.id",
+                      error);
+
+  if (query == NULL)
+    return NULL;
+  mef_bind_int (query, ":invoice", invoice_id);
+  return read_ids (db, query, error);
+}
+
+/**
+ * mef_attempt_next_poll:
+ * @db: a connection
+ *
+ * Returns: the instant at which the next one is to be asked about, 0 when none is
+ */
+gint64
+mef_attempt_next_poll (MefDb *db)
+{
+  g_autoptr (MefStatement) query =
+      mef_db_prepare (db, "SELECT min (next_poll_at) FROM attempt WHERE next_poll_at IS NOT NULL",
+                      NULL);
+  gboolean found;
+
+  if (query == NULL || !mef_db_step (db, query, &found, NULL) || !found)
+    return 0;
+  return mef_column_int (query, 0);
+}
+
+/* The event that an invoice's history tells of a change; NULL tells nothing. */
+static const char *
+history_kind (MefAttemptState state)
+{
+  switch (state)
+    {
+    case MEF_ATTEMPT_REFUSED:
+      return "payment_refused";
+    case MEF_ATTEMPT_ABANDONED:
+      return "payment_abandoned";
+    case MEF_ATTEMPT_EXPIRED:
+      return "payment_expired";
+    case MEF_ATTEMPT_UNKNOWN:
+    case MEF_ATTEMPT_QUARANTINED:
+      return "payment_unknown";
+    case MEF_ATTEMPT_STARTED:
+    case MEF_ATTEMPT_WAITING:
+    case MEF_ATTEMPT_PAID:
+    case MEF_N_ATTEMPT_STATES:
+      break;
+    }
+  return NULL;
+}
+
+static gboolean
+tell_invoices (MefDb *db,
+               const MefAttemptRow *row,
+               MefAttemptState state,
+               gint64 now,
+               GError **error)
+{
+  const char *kind = history_kind (state);
+
+  for (guint i = 0; kind != NULL && i < row->invoices->len; i++)
+    {
+      if (!mef_invoice_add_event (db, g_array_index (row->invoices, gint64, i), now, kind, 0, NULL,
+                                  error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+update_state (MefDb *db,
+              gint64 id,
+              MefAttemptState state,
+              const char *reason,
+              gint64 next_poll_at,
+              GError **error)
+{
+  g_autoptr (MefStatement) update =
+      mef_db_prepare (db,
+                      "UPDATE attempt SET state = :state, reason = coalesce (:reason, reason),"
+                      " next_poll_at = :next, polls = polls + 1 WHERE id = :id",
+                      error);
+
+  if (update == NULL)
+    return FALSE;
+  mef_bind_text (update, ":state", mef_attempt_state_to_string (state));
+  mef_bind_text (update, ":reason", reason);
+  mef_bind_optional (update, ":next", next_poll_at);
+  mef_bind_int (update, ":id", id);
+  return mef_db_run (db, update, error);
+}
+
+/**
+ * mef_attempt_created:
+ * @db: a connection that writes
+ * @id: an attempt just started
+ * @id_op: what PayFiP calls it
+ * @page_expires_at: until when PayFiP opens its page
+ * @next_poll_at: when to ask about it
+ * @now: the instant
+ * @error: (nullable): "not-found"
+ *
+ * Returns: whether it is waiting now
+ */
+gboolean
+mef_attempt_created (MefDb *db,
+                     gint64 id,
+                     const char *id_op,
+                     gint64 page_expires_at,
+                     gint64 next_poll_at,
+                     gint64 now,
+                     GError **error)
+{
+  MefAttemptState state;
+  g_autoptr (MefStatement) update = mef_db_prepare (
+      db, "UPDATE attempt SET id_op = :id_op, page_expires_at = :expires WHERE id = :id", error);
+
+  if (update == NULL)
+    return FALSE;
+  mef_bind_text (update, ":id_op", id_op);
+  mef_bind_int (update, ":expires", page_expires_at);
+  mef_bind_int (update, ":id", id);
+  return mef_db_run (db, update, error) &&
+         mef_attempt_apply (db, id, MEF_ATTEMPT_EVENT_CREATED, NULL, next_poll_at, now, &state,
+                            error);
+}
+
+/**
+ * mef_attempt_apply:
+ * @db: a connection that writes
+ * @id: an attempt
+ * @event: what happened; success is mef_attempt_settle()'s, which also books
+ * @reason: (nullable): a stable word to remember
+ * @next_poll_at: when to ask again, 0 for never
+ * @now: the instant
+ * @state: (out): where it stands then
+ * @error: (nullable): "not-found"
+ *
+ * Returns: whether it is written, in the attempt and in its invoices' history
+ */
+gboolean
+mef_attempt_apply (MefDb *db,
+                   gint64 id,
+                   MefAttemptEvent event,
+                   const char *reason,
+                   gint64 next_poll_at,
+                   gint64 now,
+                   MefAttemptState *state,
+                   GError **error)
+{
+  g_autoptr (MefAttemptRow) row = mef_attempt_get (db, id, error);
+
+  g_return_val_if_fail (event != MEF_ATTEMPT_EVENT_SUCCESS, FALSE);
+  if (row == NULL)
+    return FALSE;
+  *state = mef_attempt_state_next (row->state, event);
+  return update_state (db, id, *state, reason, next_poll_at, error) &&
+         (*state == row->state || tell_invoices (db, row, *state, now, error));
+}
+
+/**
+ * mef_attempt_poll_at:
+ * @db: a connection that writes
+ * @id: an attempt
+ * @at: when to ask about it at the latest
+ * @error: (nullable): return location
+ *
+ * Returns: whether it will be asked about then, unless that was no longer needed
+ */
+gboolean
+mef_attempt_poll_at (MefDb *db, gint64 id, gint64 at, GError **error)
+{
+  g_autoptr (MefStatement) update =
+      mef_db_prepare (db,
+                      "UPDATE attempt SET next_poll_at = min (coalesce (next_poll_at, :at), :at)"
+                      " WHERE id = :id AND id_op IS NOT NULL"
+                      " AND state NOT IN ('paid', 'quarantined')",
+                      error);
+
+  if (update == NULL)
+    return FALSE;
+  mef_bind_int (update, ":at", at);
+  mef_bind_int (update, ":id", id);
+  return mef_db_run (db, update, error);
+}
+
+static GArray *
+read_amounts (MefDb *db, gint64 id, GError **error)
+{
+  g_autoptr (MefStatement) query = mef_db_prepare (
+      db, "SELECT amount FROM attempt_invoice WHERE attempt_id = :id ORDER BY invoice_id", error);
+
+  if (query == NULL)
+    return NULL;
+  mef_bind_int (query, ":id", id);
+  return read_ids (db, query, error);
+}
+
+static gboolean
+read_person (MefDb *db, gint64 account_id, gint64 *person_id, GError **error)
+{
+  g_autoptr (MefStatement) query =
+      mef_db_prepare (db, "SELECT person_id FROM account WHERE id = :id", error);
+  gboolean found;
+
+  if (query == NULL)
+    return FALSE;
+  mef_bind_int (query, ":id", account_id);
+  if (!mef_db_step (db, query, &found, error))
+    return FALSE;
+  *person_id = found ? mef_column_int (query, 0) : 0;
+  return TRUE;
+}
+
+/**
+ * mef_attempt_settle:
+ * @db: a connection that writes, in a transaction
+ * @id: an attempt
+ * @settlement: what PayFiP answered, compared with the attempt by the caller
+ * @now: the instant
+ * @again: (out): whether it was booked before; nothing is written then
+ * @error: (nullable): "not-found", "attempt-quarantined"
+ *
+ * Books the money whatever was believed of the attempt before (protocol reference: P and V win over
+ * any local state): payment, allocations, and a credit for what is no longer due.
+ *
+ * Returns: whether the attempt is paid and its money booked exactly once
+ */
+gboolean
+mef_attempt_settle (MefDb *db,
+                    gint64 id,
+                    const MefSettlement *settlement,
+                    gint64 now,
+                    gboolean *again,
+                    GError **error)
+{
+  g_autoptr (MefAttemptRow) row = mef_attempt_get (db, id, error);
+  g_autoptr (GArray) amounts = row != NULL ? read_amounts (db, id, error) : NULL;
+  MefLedgerPayment payment = { 0 };
+  gint64 payment_id;
+
+  *again = FALSE;
+  if (amounts == NULL)
+    return FALSE;
+  if (mef_attempt_state_next (row->state, MEF_ATTEMPT_EVENT_SUCCESS) != MEF_ATTEMPT_PAID)
+    {
+      g_set_error_literal (error, MEF_ERROR, MEF_ERROR_CONFLICT, "attempt-quarantined");
+      return FALSE;
+    }
+  if (row->state == MEF_ATTEMPT_PAID)
+    {
+      *again = TRUE;
+      return TRUE;
+    }
+  payment.regie_id = row->regie_id;
+  payment.attempt_id = id;
+  payment.operation_id = settlement->operation_id;
+  payment.means = settlement->means;
+  payment.amount = settlement->amount;
+  payment.paid_at = settlement->paid_at;
+  payment.booked_at = now;
+  payment.authorisation = settlement->authorisation;
+  return read_person (db, row->account_id, &payment.person_id, error) &&
+         mef_ledger_book (db, &payment, (const gint64 *) row->invoices->data,
+                          (const MefCents *) amounts->data, row->invoices->len, &payment_id,
+                          error) &&
+         update_state (db, id, MEF_ATTEMPT_PAID, "", 0, error);
+}

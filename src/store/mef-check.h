@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "mef-db.h"
+
+G_BEGIN_DECLS
+
+GPtrArray *mef_check_run (MefDb *db, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Paying: the table of states cell by cell, what may start, and that money is booked once. */
+#include "config.h"
+
+#include "mef-attempt-table.h"
+#include "mef-check.h"
+#include "mef-error.h"
+#include "mef-invoice-table.h"
+#include "mef-ledger.h"
+#include "mef-test-town.h"
+#include "mef-txn.h"
+
+#define MINUTE 60
+
+/* Rows: events. Columns: started waiting paid refused abandoned expired unknown quarantined, each
+ * by the first letter of the state that follows. Written a second time on purpose. */
+static const char *const expected[MEF_N_ATTEMPT_EVENTS] = {
+  [MEF_ATTEMPT_EVENT_CREATED] = "wwpraewq",
+  [MEF_ATTEMPT_EVENT_CREATE_REFUSED] = "rwpraerq",
+  [MEF_ATTEMPT_EVENT_CREATE_UNANSWERED] = "uwpraeuq",
+  [MEF_ATTEMPT_EVENT_SUCCESS] = "pppppppq",
+  [MEF_ATTEMPT_EVENT_MISMATCH] = "qqpqqqqq",
+  [MEF_ATTEMPT_EVENT_FAILURE] = "srprrrrq",
+  [MEF_ATTEMPT_EVENT_ABANDON_YOUNG] = "swpraeuq",
+  [MEF_ATTEMPT_EVENT_ABANDON] = "sapraauq",
+  [MEF_ATTEMPT_EVENT_PENDING_YOUNG] = "swpraeuq",
+  [MEF_ATTEMPT_EVENT_PENDING] = "sepraeuq",
+  [MEF_ATTEMPT_EVENT_PURGED_YOUNG] = "swpraeuq",
+  [MEF_ATTEMPT_EVENT_PURGED] = "sepraeuq",
+  [MEF_ATTEMPT_EVENT_NO_ANSWER] = "swpraeuq",
+  [MEF_ATTEMPT_EVENT_GIVEN_UP] = "aapraeaq",
+};
+
+static void
+test_states (void)
+{
+  for (guint e = 0; e < MEF_N_ATTEMPT_EVENTS; e++)
+    {
+      for (guint s = 0; s < MEF_N_ATTEMPT_STATES; s++)
+        {
+          MefAttemptState next = mef_attempt_state_next ((MefAttemptState) s, (MefAttemptEvent) e);
+          MefAttemptState read;
+
+          g_assert_cmpint (mef_attempt_state_to_string (next)[0], ==, expected[e][s]);
+          g_assert_true (mef_attempt_state_from_string (mef_attempt_state_to_string (next), &read));
+          g_assert_cmpint (read, ==, next);
+        }
+    }
+}
+
+static char *
+make_refdet (const char *reference, gint64 number)
+{
+  return g_strdup_printf ("REF%" G_GINT64_FORMAT "A", number + 100);
+}
+
+static MefAttemptRow *
+begin (MefTestTown *town,
+       gint64 person,
+       const char *key,
+       gint64 now,
+       const gint64 *ids,
+       guint n,
+       const char **why,
+       GError **error)
+{
+  static guint8 hash[32];
+  g_autofree char *public_id = g_strdup_printf ("public-%s", key);
+  MefAttemptRequest request = { .account_id = person,
+                                .person_id = person,
+                                .invoices = ids,
+                                .n_invoices = n,
+                                .idempotency_key = key,
+                                .request_hash = hash,
+                                .public_id = public_id,
+                                .make_refdet = make_refdet,
+                                .now = now };
+  g_auto (MefTxn) txn = MEF_TXN_INIT;
+  g_autoptr (MefAttemptRow) row = NULL;
+  gboolean again;
+  gint64 refused;
+  const char *reason = NULL;
+
+  hash[0] = (guint8) ids[0];
+  g_assert_true (mef_txn_begin (&txn, town->db, NULL));
+  row = mef_attempt_begin (town->db, &request, &again, &refused, &reason, error);
+  if (why != NULL)
+    *why = reason;
+  if (row == NULL)
+    return NULL;
+  g_assert_true (mef_txn_commit (&txn, NULL));
+  return g_steal_pointer (&row);
+}
+
+static MefAttemptRow *
+begin_waiting (MefTestTown *town, const char *key, gint64 now, gint64 invoice)
+{
+  g_autoptr (MefAttemptRow) row = begin (town, 1, key, now, &invoice, 1, NULL, NULL);
+  g_autofree char *id_op = g_strdup_printf ("op-%s", key);
+
+  g_assert_nonnull (row);
+  g_assert_true (
+      mef_attempt_created (town->db, row->id, id_op, now + 15 * MINUTE, now + 15, now, NULL));
+  return mef_attempt_get (town->db, row->id, NULL);
+}
+
+static gboolean
+settle (MefTestTown *town, MefAttemptRow *row, gint64 now, gboolean *again, GError **error)
+{
+  MefSettlement settlement = { row->id_op, "card", row->amount, now - MINUTE, "B71C" };
+  g_auto (MefTxn) txn = MEF_TXN_INIT;
+
+  g_assert_true (mef_txn_begin (&txn, town->db, NULL));
+  return mef_attempt_settle (town->db, row->id, &settlement, now, again, error) &&
+         mef_txn_commit (&txn, error);
+}
+
+static void
+take_state (const MefInvoiceRow *row, const MefInvoiceExtra *extra, gpointer user_data)
+{
+  char **state = user_data;
+
+  *state = g_strdup_printf ("%s %" G_GINT64_FORMAT, row->state, row->remaining);
+}
+
+static void
+assert_invoice (MefTestTown *town, gint64 id, gint64 now, const char *wanted)
+{
+  g_autofree char *state = NULL;
+
+  g_assert_true (
+      mef_invoice_get (town->db, id, 1, now, mef_day_from_instant (now), take_state, &state, NULL));
+  g_assert_cmpstr (state, ==, wanted);
+}
+
+static void
+assert_sound (MefTestTown *town)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) problems = mef_check_run (town->db, &error);
+
+  g_assert_no_error (error);
+  if (problems->len > 0)
+    g_error ("%s", (char *) g_ptr_array_index (problems, 0));
+}
+
+static gint64
+add (MefTestTown *town, const char *number, MefCents amount)
+{
+  return mef_test_town_add (town, 1, 1, number, amount, mef_day_new (2025, 11, 1),
+                            mef_day_new (2025, 12, 1));
+}
+
+static void
+test_settle_once (void)
+{
+  g_autoptr (MefTestTown) town = mef_test_town_new ();
+  gint64 id = add (town, "A1", 3750);
+  g_autoptr (MefAttemptRow) row = begin_waiting (town, "k1", MEF_TEST_NOW, id);
+  gboolean again;
+
+  assert_invoice (town, id, MEF_TEST_NOW, "in_payment 3750");
+  g_assert_true (settle (town, row, MEF_TEST_NOW + MINUTE, &again, NULL));
+  g_assert_false (again);
+  assert_invoice (town, id, MEF_TEST_NOW + MINUTE, "settled 0");
+  g_assert_true (settle (town, row, MEF_TEST_NOW + 2 * MINUTE, &again, NULL));
+  g_assert_true (again);
+  g_assert_true (mef_ledger_has_operation (town->db, "op-k1", NULL));
+  assert_sound (town);
+}
+
+/* Expired for us, paid by another attempt, and then the first one turns out paid as well. */
+static void
+test_late_success_becomes_credit (void)
+{
+  g_autoptr (MefTestTown) town = mef_test_town_new ();
+  gint64 id = add (town, "A1", 3750), later = MEF_TEST_NOW + 30 * MINUTE;
+  g_autoptr (MefAttemptRow) first = begin_waiting (town, "k1", MEF_TEST_NOW, id);
+  g_autoptr (MefAttemptRow) second = NULL;
+  MefAttemptState state;
+  gboolean again;
+
+  g_assert_true (mef_attempt_apply (town->db, first->id, MEF_ATTEMPT_EVENT_PENDING, NULL,
+                                    later + 300, later, &state, NULL));
+  g_assert_cmpint (state, ==, MEF_ATTEMPT_EXPIRED);
+  assert_invoice (town, id, later, "due 3750");
+  second = begin_waiting (town, "k2", later, id);
+  g_assert_true (settle (town, second, later + MINUTE, &again, NULL));
+  g_assert_true (settle (town, first, later + 2 * MINUTE, &again, NULL));
+  g_assert_false (again);
+  assert_invoice (town, id, later + 3 * MINUTE, "settled 0");
+  assert_sound (town);
+}
+
+static void
+test_what_may_start (void)
+{
+  g_autoptr (MefTestTown) town = mef_test_town_new ();
+  const MefDay day = mef_day_new (2025, 11, 1);
+  gint64 mine = add (town, "A1", 3750), small = add (town, "A2", 99),
+         big = add (town, "A3", 10000000);
+  gint64 theirs = mef_test_town_add (town, 2, 1, "B1", 100, day, day);
+  gint64 music1 = mef_test_town_add (town, 1, 2, "M1", 1000, day, day);
+  gint64 music2 = mef_test_town_add (town, 1, 2, "M2", 2000, day, day);
+  const struct
+  {
+    gint64 ids[2];
+    guint n;
+    const char *reason, *why;
+  } cases[] = {
+    { { small }, 1, "invoice-not-payable", "below-minimum" },
+    { { big }, 1, "invoice-not-payable", "above-maximum" },
+    { { theirs }, 1, "not-found", NULL },
+    { { 999 }, 1, "not-found", NULL },
+    { { mine, music1 }, 2, "invoices-of-several-regies", NULL },
+    { { mine, mine }, 2, "multi-not-allowed", NULL },
+    { { music1, music2 }, 2, NULL, NULL },
+    { { music1 }, 1, "invoice-not-payable", "in-payment" },
+    { { mine }, 1, NULL, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *key = g_strdup_printf ("key%u", i);
+      const char *why;
+      g_autoptr (MefAttemptRow) row =
+          begin (town, 1, key, MEF_TEST_NOW, cases[i].ids, cases[i].n, &why, &error);
+
+      g_assert_cmpstr (error != NULL ? error->message : NULL, ==, cases[i].reason);
+      g_assert_cmpstr (why, ==, cases[i].why);
+      g_assert_true ((row != NULL) == (cases[i].reason == NULL));
+    }
+  assert_sound (town);
+}
+
+static void
+test_idempotency (void)
+{
+  g_autoptr (MefTestTown) town = mef_test_town_new ();
+  gint64 one = add (town, "A1", 3750), two = add (town, "A2", 1000);
+  g_autoptr (MefAttemptRow) first = begin (town, 1, "key", MEF_TEST_NOW, &one, 1, NULL, NULL);
+  g_autoptr (MefAttemptRow) same = begin (town, 1, "key", MEF_TEST_NOW + 5, &one, 1, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (first->id, ==, same->id);
+  g_assert_null (begin (town, 1, "key", MEF_TEST_NOW, &two, 1, NULL, &error));
+  g_assert_cmpstr (error->message, ==, "idempotency-key-reused");
+}
+
+static void
+test_lock_ends (void)
+{
+  g_autoptr (MefTestTown) town = mef_test_town_new ();
+  gint64 id = add (town, "A1", 3750);
+  g_autoptr (MefAttemptRow) row = begin_waiting (town, "k1", MEF_TEST_NOW, id);
+
+  assert_invoice (town, id, row->lock_expires_at - 1, "in_payment 3750");
+  assert_invoice (town, id, row->lock_expires_at, "due 3750");
+  assert_invoice (town, id, MEF_TEST_NOW + 30 * 24 * 3600, "overdue 3750");
+}
+
+static void
+test_quarantine_is_not_settled (void)
+{
+  g_autoptr (MefTestTown) town = mef_test_town_new ();
+  gint64 id = add (town, "A1", 3750);
+  g_autoptr (MefAttemptRow) row = begin_waiting (town, "k1", MEF_TEST_NOW, id);
+  g_autoptr (GError) error = NULL;
+  MefAttemptState state;
+  gboolean again;
+
+  g_assert_true (mef_attempt_apply (town->db, row->id, MEF_ATTEMPT_EVENT_MISMATCH, "amount", 0,
+                                    MEF_TEST_NOW, &state, NULL));
+  g_assert_false (settle (town, row, MEF_TEST_NOW, &again, &error));
+  g_assert_cmpstr (error->message, ==, "attempt-quarantined");
+  assert_invoice (town, id, MEF_TEST_NOW, "due 3750");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/store/attempt/states", test_states);
+  g_test_add_func ("/store/attempt/settle-once", test_settle_once);
+  g_test_add_func ("/store/attempt/late-success", test_late_success_becomes_credit);
+  g_test_add_func ("/store/attempt/what-may-start", test_what_may_start);
+  g_test_add_func ("/store/attempt/idempotency", test_idempotency);
+  g_test_add_func ("/store/attempt/lock-ends", test_lock_ends);
+  g_test_add_func ("/store/attempt/quarantine", test_quarantine_is_not_settled);
+  return g_test_run ();
+}
