@@ -13,13 +13,14 @@
 
 /* Each script keeps its process id and arguments, so that the test can look at both. */
 #define HEAD "#!/bin/sh\nhere=${0%/*}\necho $$ >\"$here/$1.pid\"\necho \"$@\" >\"$here/$1.args\"\n"
-#define STAY "exec tail -f /dev/null\n"
+/* Ends by itself long after the test, unlike what reads or writes a pipe that is gone. */
+#define STAY "exec sleep 100\n"
 #define SERVER                                                                                     \
   HEAD "case $1 in\n"                                                                              \
        "demo) mkdir \"$3\" && echo demo@demo.fr demo5 ;;\n"                                        \
        "init) mkdir -p \"$3/towns/milhaud\" && echo Link: http://x/?LIEN=Mabc ;;\n"                \
        "serve) cp \"${7:-/dev/null}\" \"$here/conf\"; echo listening on http://127.0.0.1:4242/; "  \
-       "echo more; exec tail -f /dev/null ;;\n"                                                    \
+       "echo more; exec sleep 100 ;;\n"                                                            \
        "esac\n"
 #define SIMULATOR HEAD "echo listening on http://127.0.0.1:4343\n" STAY
 
@@ -226,7 +227,7 @@ test_stubborn (Fixture *f, gconstpointer data)
 {
   write_script (f, "mes-factures-server",
                 HEAD "[ $1 = demo ] && exit\ntrap '' TERM\necho listening on "
-                     "http://127.0.0.1:4242\nwhile :; do tail -f /dev/null; done\n");
+                     "http://127.0.0.1:4242\nwhile :; do sleep 1; done\n");
   g_assert_true (start (f, NULL));
   g_clear_object (&f->server);
   g_assert_false (is_alive (f, "serve.pid"));
@@ -269,8 +270,8 @@ static const struct
 } failures[] = {
   { "demo-refused", HEAD "exit 1\n", SIMULATOR, MEF_ERROR_SERVER, "server-failed" },
   { "silent", HEAD "exit 0\n", SIMULATOR, MEF_ERROR_SERVER, "server-failed" },
-  { "nonsense", HEAD "[ $1 = demo ] || echo hello; exec tail -f /dev/null\n",
-    HEAD "echo hello\n" STAY, MEF_ERROR_SERVER, "server-failed" },
+  { "nonsense", HEAD "[ $1 = demo ] || echo hello; exec sleep 100\n", HEAD "echo hello\n" STAY,
+    MEF_ERROR_SERVER, "server-failed" },
   { "not-an-address", HEAD "exit 0\n", HEAD "echo listening on somewhere\n" STAY, MEF_ERROR_SERVER,
     "server-failed" },
   { "no-interpreter", "#!/nonexistent/shell\n", SIMULATOR, MEF_ERROR_SERVER, "server-failed" },
