@@ -182,7 +182,7 @@ mef_payfip_clean_objet (const char *text)
       else if (c == 0x153 || c == 0x152)
         g_string_append (out, c == 0x153 ? "oe" : "OE");
       else if ((g_unichar_isspace (c) || c == '\'' || c == 0x2019 || c == '-' || c == '/' ||
-                c == '_') &&
+                c == '_' || (c >= 0x2010 && c <= 0x2015)) &&
                out->len > 0 && out->str[out->len - 1] != ' ')
         g_string_append_c (out, ' ');
     }
