@@ -28,7 +28,8 @@ static const Life resident_life = { 12 * HOUR, 15 * MINUTE };
 static const Life remembered_life = { 365 * DAY, 90 * DAY };
 static const Life staff_life = { 8 * HOUR, 10 * MINUTE };
 
-/* Use is written down once a minute at most: a write for every read would cost more than reading. */
+/* Use is written down once a minute at most: a write for every read would cost more than reading.
+ */
 #define TOUCH_EVERY MINUTE
 
 /* A token is 43 characters; what is longer is not looked at. */

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /**
  * MefEngine:
  *
- * What runs for a town beside its requests: what is in `town->engine` of every town of the product's
- * API.
+ * What runs for a town beside its requests: what is in `town->engine` of every town of the
+ * product's API.
  */
 typedef struct
 {

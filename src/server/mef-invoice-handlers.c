@@ -391,9 +391,9 @@ mef_handle_invoice_document (MefRequest *request)
 
   if (!get_id (request, &id))
     return;
-  content = mef_document_get (mef_request_get_db (request), id,
-                              mef_request_get_caller (request)->person_id, &file_name, &sha256,
-                              &error);
+  content =
+      mef_document_get (mef_request_get_db (request), id,
+                        mef_request_get_caller (request)->person_id, &file_name, &sha256, &error);
   if (content == NULL)
     {
       mef_request_respond_error (request, error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The page behind a link received by mail, for whoever opens it in a browser: the form itself, and a
- * way into the application. Showing it uses nothing up. */
+/* The page behind a link received by mail, for whoever opens it in a browser: the form itself, and
+ * a way into the application. Showing it uses nothing up. */
 #include "config.h"
 
 #include "mef-api-handlers.h"
@@ -31,8 +31,8 @@ begin_page (MefRequest *request, const char *title)
 static void
 add_application_link (MefRequest *request, GString *page, const char *label, const char *token)
 {
-  g_autofree char *host = mef_address_get_authority (mef_request_get_server (request),
-                                                     mef_request_get_town (request));
+  g_autofree char *host =
+      mef_address_get_authority (mef_request_get_server (request), mef_request_get_town (request));
   g_autofree char *escaped = token != NULL ? g_uri_escape_string (token, NULL, FALSE) : NULL;
   g_autofree char *target = escaped != NULL
                                 ? g_strdup_printf ("mes-factures://%s/?LIEN=%s", host, escaped)
@@ -83,8 +83,9 @@ respond_no_link (MefRequest *request, const GError *error)
 static void
 add_form (GString *page, const MefLinkRow *link, const char *token, guint minimum)
 {
-  g_autofree char *hint = g_strdup_printf (
-      ngettext ("At least %u character.", "At least %u characters.", minimum), minimum);
+  g_autofree char *hint =
+      g_strdup_printf (ngettext ("At least %u character.", "At least %u characters.", minimum),
+                       minimum);
 
   g_string_append (page, "<form method=\"post\" action=\"/\">");
   mef_page_add_format (page, "<input type=\"hidden\" name=\"" FIELD_LINK "\" value=\"%s\">", token);
@@ -92,7 +93,8 @@ add_form (GString *page, const MefLinkRow *link, const char *token, guint minimu
                        "<label for=\"email\">%s</label><input id=\"email\" type=\"email\" "
                        "value=\"%s\" autocomplete=\"username\" readonly>",
                        _ ("E-mail address"), link->email);
-  mef_page_add_format (page, "<label for=\"password\">%s</label><p class=\"hint\" id=\"hint\">%s</p>",
+  mef_page_add_format (page,
+                       "<label for=\"password\">%s</label><p class=\"hint\" id=\"hint\">%s</p>",
                        _ ("New password"), hint);
   mef_page_add_format (page,
                        "<input id=\"password\" name=\"password\" type=\"password\" required "
@@ -120,8 +122,8 @@ respond_form (MefRequest *request, guint status, const char *token, const char *
       respond_no_link (request, error);
       return;
     }
-  page = begin_page (request, link->kind == 'M' ? _ ("Activate my account")
-                                                : _ ("Choose a new password"));
+  page = begin_page (request,
+                     link->kind == 'M' ? _ ("Activate my account") : _ ("Choose a new password"));
   if (alert != NULL)
     mef_page_add_alert (page, alert);
   mef_page_add_paragraph (page, _ ("Choose the password with which you will see and pay your "
@@ -170,10 +172,11 @@ link_used (MefRequest *request, guint minimum, const GError *error)
 {
   const char *token = get_token (request, mef_request_get_form (request, NULL));
   const char *reason = mef_error_get_reason (error);
-  g_autofree char *too_short = g_strdup_printf (
-      ngettext ("This password is too short: at least %u character is needed.",
-                "This password is too short: at least %u characters are needed.", minimum),
-      minimum);
+  g_autofree char *too_short =
+      g_strdup_printf (ngettext ("This password is too short: at least %u character is needed.",
+                                 "This password is too short: at least %u characters are needed.",
+                                 minimum),
+                       minimum);
 
   if (error == NULL)
     respond_done (request);

@@ -83,8 +83,8 @@ mef_link_look (MefRequest *request, const char *token, guint *minimum, GError **
       g_set_error_literal (error, MEF_ERROR, MEF_ERROR_NOT_FOUND, "link-unknown");
       return NULL;
     }
-  *minimum = mef_password_min_length (row->role,
-                                      mef_setting_get (db, MEF_SETTING_PASSWORD_MIN_LENGTH));
+  *minimum =
+      mef_password_min_length (row->role, mef_setting_get (db, MEF_SETTING_PASSWORD_MIN_LENGTH));
   return g_steal_pointer (&row);
 }
 

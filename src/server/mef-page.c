@@ -7,8 +7,8 @@
 
 #include <glib/gi18n.h>
 
-/* Contrast is 7:1 and more in both styles; what has the focus is outlined; nothing is said by colour
- * alone. */
+/* Contrast is 7:1 and more in both styles; what has the focus is outlined; nothing is said by
+ * colour alone. */
 static const char style[] =
     "<style>"
     ":root{color-scheme:light dark;--ground:#fff;--text:#1c1c24;--accent:#123f8c;--alert:#8c1212}"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How fast passwords can be tried. Two brakes: one for each address typed, known or not (somebody
- * who guesses from many machines), one for each machine (somebody who tries many addresses). Neither
- * looks at sessions: who is signed in stays so, whatever others type. */
+ * who guesses from many machines), one for each machine (somebody who tries many addresses).
+ * Neither looks at sessions: who is signed in stays so, whatever others type. */
 #include "config.h"
 
 #include "mef-throttle.h"
@@ -9,11 +9,11 @@
 #include <sodium.h>
 #include <string.h>
 
-#define FIRST_DELAY 60        /* seconds; doubles with each further wrong password */
-#define LONGEST_DELAY 3600    /* seconds; a stranger's tries must not keep the owner out for long */
-#define DAY (24 * 3600)       /* seconds */
-#define MAX_MACHINES 4096     /* remembered at once */
-#define LONGEST_ADDRESS 254   /* bytes (RFC 5321) */
+#define FIRST_DELAY 60      /* seconds; doubles with each further wrong password */
+#define LONGEST_DELAY 3600  /* seconds; a stranger's tries must not keep the owner out for long */
+#define DAY (24 * 3600)     /* seconds */
+#define MAX_MACHINES 4096   /* remembered at once */
+#define LONGEST_ADDRESS 254 /* bytes (RFC 5321) */
 
 typedef struct
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The way to PayFiP: one call, one answer. Certificates are verified, redirections not followed, the
- * address is the configured one whatever the service advertises, an answer has fifteen seconds and
- * one megabyte. Plain http only to this machine, where the simulator is. */
+/* The way to PayFiP: one call, one answer. Certificates are verified, redirections not followed,
+ * the address is the configured one whatever the service advertises, an answer has fifteen seconds
+ * and one megabyte. Plain http only to this machine, where the simulator is. */
 #include "config.h"
 
-#include "mef-payfip-client.h"
+#include "mef-payfip-transport.h"
 
 #include <libsoup/soup.h>
 #include <string.h>
@@ -18,7 +18,7 @@
 #define MAX_CONNECTIONS 8
 #define IDLE_SECONDS 30
 
-struct _MefPayfipClient
+struct _MefPayfipTransport
 {
   GObject parent_instance;
 
@@ -27,7 +27,7 @@ struct _MefPayfipClient
   guint timeout_ms;
 };
 
-G_DEFINE_FINAL_TYPE (MefPayfipClient, mef_payfip_client, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (MefPayfipTransport, mef_payfip_transport, G_TYPE_OBJECT)
 
 /* One call on its way. */
 typedef struct
@@ -64,46 +64,47 @@ call_free (gpointer data)
 }
 
 static void
-mef_payfip_client_finalize (GObject *object)
+mef_payfip_transport_finalize (GObject *object)
 {
-  MefPayfipClient *self = MEF_PAYFIP_CLIENT (object);
+  MefPayfipTransport *self = MEF_PAYFIP_TRANSPORT (object);
 
   g_clear_object (&self->session);
   g_clear_pointer (&self->service, g_uri_unref);
-  G_OBJECT_CLASS (mef_payfip_client_parent_class)->finalize (object);
+  G_OBJECT_CLASS (mef_payfip_transport_parent_class)->finalize (object);
 }
 
 static void
-mef_payfip_client_class_init (MefPayfipClientClass *klass)
+mef_payfip_transport_class_init (MefPayfipTransportClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = mef_payfip_client_finalize;
+  G_OBJECT_CLASS (klass)->finalize = mef_payfip_transport_finalize;
 }
 
 static void
-mef_payfip_client_init (MefPayfipClient *self)
+mef_payfip_transport_init (MefPayfipTransport *self)
 {
 }
 
 /**
- * mef_payfip_client_new:
+ * mef_payfip_transport_new:
  * @service_url: (nullable): where the web service is
  * @timeout_ms: how long a call may take altogether
  *
- * Returns: (transfer full): a client of the thread-default main context; without an address that
+ * Returns: (transfer full): a way of the thread-default main context; without an address that
  *   may be used, every call fails
  */
-MefPayfipClient *
-mef_payfip_client_new (const char *service_url, guint timeout_ms)
+MefPayfipTransport *
+mef_payfip_transport_new (const char *service_url, guint timeout_ms)
 {
-  MefPayfipClient *self = g_object_new (MEF_TYPE_PAYFIP_CLIENT, NULL);
+  MefPayfipTransport *self = g_object_new (MEF_TYPE_PAYFIP_TRANSPORT, NULL);
   gboolean local = mef_config_is_loopback_url (service_url);
   g_autoptr (GUri) uri =
       service_url != NULL ? g_uri_parse (service_url, SOUP_HTTP_URI_FLAGS, NULL) : NULL;
 
   self->timeout_ms = timeout_ms;
-  self->session = soup_session_new_with_options (
-      "timeout", timeout_ms / 1000 + 1, "idle-timeout", IDLE_SECONDS, "max-conns", MAX_CONNECTIONS,
-      "max-conns-per-host", MAX_CONNECTIONS, "user-agent", "mes-factures-server", NULL);
+  self->session =
+      soup_session_new_with_options ("timeout", timeout_ms / 1000 + 1, "idle-timeout", IDLE_SECONDS,
+                                     "max-conns", MAX_CONNECTIONS, "max-conns-per-host",
+                                     MAX_CONNECTIONS, "user-agent", "mes-factures-server", NULL);
   if (local)
     soup_session_set_proxy_resolver (self->session, NULL);
   if (uri != NULL && (local || strcmp (g_uri_get_scheme (uri), "https") == 0))
@@ -222,7 +223,7 @@ outer_cancelled_cb (GCancellable *outer, gpointer user_data)
 }
 
 static Call *
-make_call (MefPayfipClient *self, MefPayfipMessage *request, GCancellable *cancellable)
+make_call (MefPayfipTransport *self, MefPayfipMessage *request, GCancellable *cancellable)
 {
   Call *call = g_new0 (Call, 1);
   g_autoptr (GBytes) body = mef_payfip_message_serialize (request);
@@ -248,24 +249,24 @@ make_call (MefPayfipClient *self, MefPayfipMessage *request, GCancellable *cance
 }
 
 /**
- * mef_payfip_client_call_async:
- * @self: a client
+ * mef_payfip_transport_call_async:
+ * @self: the way to PayFiP
  * @request: the call
  * @cancellable: (nullable): gives the call up; what it asked for may have happened
  * @callback: told on the caller's main context
  * @user_data: for @callback
  */
 void
-mef_payfip_client_call_async (MefPayfipClient *self,
-                              MefPayfipMessage *request,
-                              GCancellable *cancellable,
-                              GAsyncReadyCallback callback,
-                              gpointer user_data)
+mef_payfip_transport_call_async (MefPayfipTransport *self,
+                                 MefPayfipMessage *request,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
   Call *call;
 
-  g_task_set_source_tag (task, mef_payfip_client_call_async);
+  g_task_set_source_tag (task, mef_payfip_transport_call_async);
   if (self->service == NULL)
     {
       g_task_return_new_error (task, MEF_ERROR, MEF_ERROR_OFFLINE, "payfip-not-configured");
@@ -278,8 +279,8 @@ mef_payfip_client_call_async (MefPayfipClient *self,
 }
 
 /**
- * mef_payfip_client_call_finish:
- * @self: a client
+ * mef_payfip_transport_call_finish:
+ * @self: the way to PayFiP
  * @result: what the callback got
  * @fault: (out) (transfer full) (nullable): what PayFiP says is wrong, with
  *   %MEF_ERROR_PAYMENT_DECLINED
@@ -289,10 +290,10 @@ mef_payfip_client_call_async (MefPayfipClient *self,
  * Returns: (transfer full) (nullable): the answer, of the operation asked for
  */
 MefPayfipMessage *
-mef_payfip_client_call_finish (MefPayfipClient *self,
-                               GAsyncResult *result,
-                               MefPayfipFault **fault,
-                               GError **error)
+mef_payfip_transport_call_finish (MefPayfipTransport *self,
+                                  GAsyncResult *result,
+                                  MefPayfipFault **fault,
+                                  GError **error)
 {
   Call *call;
 
