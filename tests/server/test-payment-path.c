@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "mef-api-fixture.h"
+#include "mef-attempt-table.h"
 #include "mef-check.h"
 
 typedef struct
@@ -46,6 +47,25 @@ wait_invoice (MefApiFixture *fixture, const char *token, gint64 invoice, const c
   Watch watch = { fixture, token, path, "state", state };
 
   mef_api_wait (has_value, &watch);
+}
+
+/* Two writes make an attempt; each question about it is one more. */
+static gboolean
+was_asked (gpointer data)
+{
+  const Watch *watch = data;
+  g_autoptr (MefAttemptRow) row = mef_attempt_get (watch->fixture->town->db, 1, NULL);
+
+  return row->polls >= 2 + (guint) g_ascii_strtoull (watch->wanted, NULL, 10);
+}
+
+/* Until the first attempt was asked about so many times. */
+static void
+wait_questions (MefApiFixture *fixture, const char *number)
+{
+  Watch watch = { .fixture = fixture, .wanted = number };
+
+  mef_api_wait (was_asked, &watch);
 }
 
 static MefApiReply *
@@ -221,7 +241,7 @@ test_notification_early (void)
 
   mef_simulator_get_knobs (fixture->simulator)->drop_notifications = TRUE;
   post_hint (fixture, "/payfip/notification", hint, 200);
-  wait_payment (fixture, token, id, "waiting");
+  wait_questions (fixture, "1");
   conclude (fixture, "P");
   post_hint (fixture, "/payfip/return", hint, 303);
   mef_api_fixture_advance (fixture, 6);
@@ -258,7 +278,9 @@ test_forged (void)
       post_hint (fixture, "/payfip/return", bodies[i], 303);
     }
   post_hint (fixture, "/payfip/notification", forged, 200);
+  wait_questions (fixture, "1");
   mef_api_fixture_advance (fixture, 16);
+  wait_questions (fixture, "2");
   wait_payment (fixture, token, id, "waiting");
   invoice = show_invoice (fixture, token, fixture->canteen[0]);
   g_assert_cmpstr (mef_api_reply_get (invoice, "state"), ==, "in_payment");
@@ -273,6 +295,7 @@ test_paid_after_abandoned (void)
   g_autofree char *id = begin (fixture, token, "one");
 
   conclude (fixture, "A");
+  wait_questions (fixture, "1");
   wait_payment (fixture, token, id, "waiting");
   mef_api_fixture_advance (fixture, 300);
   conclude (fixture, "P");
@@ -288,6 +311,7 @@ test_abandoned_for_good (void)
   g_autofree char *id = begin (fixture, token, "one");
 
   conclude (fixture, "A");
+  wait_questions (fixture, "1");
   wait_payment (fixture, token, id, "waiting");
   mef_api_fixture_advance (fixture, 20 * 60);
   wait_payment (fixture, token, id, "abandoned");
@@ -364,7 +388,9 @@ test_unknown_result (void)
 
   knobs->resultrans = g_strdup ("W");
   conclude (fixture, "P");
+  wait_questions (fixture, "1");
   mef_api_fixture_advance (fixture, 15);
+  wait_questions (fixture, "2");
   wait_payment (fixture, token, id, "waiting");
   g_clear_pointer (&knobs->resultrans, g_free);
   mef_api_fixture_advance (fixture, 15);
@@ -537,7 +563,7 @@ test_creation_troubles (void)
       g_assert_cmpstr (mef_api_reply_get (reply, "code"), ==, "payment-service-unavailable");
       wait_invoice (fixture, token, fixture->canteen[0], "due");
     }
-  id = begin (fixture, token, "at last");
+  id = begin (fixture, token, "at-last");
   conclude (fixture, "P");
   wait_payment (fixture, token, id, "paid");
 }

@@ -234,6 +234,30 @@ make_message (MefApiFixture *self,
 }
 
 /**
+ * mef_api_call_async:
+ * @self: a fixture
+ * @method: GET, POST or DELETE
+ * @path: path and query
+ * @token: (nullable): whose session
+ * @body: (nullable): JSON, or the fields of a form
+ * @reply: (out): set when the answer is there
+ */
+void
+mef_api_call_async (MefApiFixture *self,
+                    const char *method,
+                    const char *path,
+                    const char *token,
+                    const char *body,
+                    MefApiReply **reply)
+{
+  g_autoptr (SoupMessage) message = make_message (self, method, path, token, body);
+
+  *reply = NULL;
+  soup_session_send_and_read_async (self->session, message, G_PRIORITY_DEFAULT, NULL, answered_cb,
+                                    reply);
+}
+
+/**
  * mef_api_call:
  * @self: a fixture
  * @method: GET, POST or DELETE
@@ -250,11 +274,9 @@ mef_api_call (MefApiFixture *self,
               const char *token,
               const char *body)
 {
-  g_autoptr (SoupMessage) message = make_message (self, method, path, token, body);
-  MefApiReply *reply = NULL;
+  MefApiReply *reply;
 
-  soup_session_send_and_read_async (self->session, message, G_PRIORITY_DEFAULT, NULL, answered_cb,
-                                    &reply);
+  mef_api_call_async (self, method, path, token, body, &reply);
   mef_api_wait (is_set, &reply);
   return reply;
 }

@@ -63,6 +63,12 @@ MefApiReply *mef_api_call (MefApiFixture *self,
                            const char *path,
                            const char *token,
                            const char *body);
+void mef_api_call_async (MefApiFixture *self,
+                         const char *method,
+                         const char *path,
+                         const char *token,
+                         const char *body,
+                         MefApiReply **reply);
 MefApiReply *
 mef_api_pay (MefApiFixture *self, const char *token, const char *key, const char *body);
 void mef_api_pay_async (MefApiFixture *self,
