@@ -111,10 +111,10 @@ CREATE TABLE invoice (
   service         TEXT NOT NULL DEFAULT '',
   beneficiaries   TEXT NOT NULL DEFAULT '',      -- the names of its lines, for lists: "Léa, Hugo"
   haystack        TEXT NOT NULL,                 -- what searches look in: folded, see mef-fold.c
-  issued_on       TEXT NOT NULL CHECK (date (issued_on) IS issued_on),
-  due_on          TEXT CHECK (due_on IS NULL OR date (due_on) IS due_on),
+  issued_on       TEXT NOT NULL CHECK (date (issued_on, '+0 days') IS issued_on),
+  due_on          TEXT CHECK (due_on IS NULL OR date (due_on, '+0 days') IS due_on),
   amount          INTEGER NOT NULL CHECK (amount > 0),
-  direct_debit_on TEXT CHECK (direct_debit_on IS NULL OR date (direct_debit_on) IS direct_debit_on),
+  direct_debit_on TEXT CHECK (direct_debit_on IS NULL OR date (direct_debit_on, '+0 days') IS direct_debit_on),
   handed_over_at  INTEGER,                       -- transmise à la trésorerie
   cancelled_at    INTEGER,
   declared_at     INTEGER,                       -- déclarée réglée by the resident, to be checked

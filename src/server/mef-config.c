@@ -372,7 +372,8 @@ mef_config_is_loopback_url (const char *url)
 gboolean
 mef_config_is_simulator (const MefConfig *self)
 {
-  return mef_config_is_loopback_url (self->payfip_service_url) || mef_config_is_loopback_url (self->payfip_page_url) ||
+  return mef_config_is_loopback_url (self->payfip_service_url) ||
+         mef_config_is_loopback_url (self->payfip_page_url) ||
          mef_config_is_loopback_url (self->payfip_form_url);
 }
 
