@@ -115,6 +115,20 @@ mef_closure_get_state_icon (MefInvoice *invoice)
   return "mef-due-symbolic";
 }
 
+/* So many days from today, before it or after. */
+static inline char *
+mef_closure_describe_days (int days)
+{
+  if (days < 0)
+    return g_strdup_printf (ngettext ("%d day late", "%d days late", (gulong) abs (days)),
+                            abs (days));
+  if (days == 0)
+    return g_strdup (_ ("today"));
+  if (days == 1)
+    return g_strdup (_ ("tomorrow"));
+  return g_strdup_printf (ngettext ("in %d day", "in %d days", (gulong) days), days);
+}
+
 /* How soon or how late, beside the day it is due; empty where it does not help: nothing to do any
  * more, or more than two weeks ahead. */
 static inline char *
@@ -123,18 +137,9 @@ mef_closure_describe_due (MefInvoice *invoice, MefDay today)
   MefDay due = invoice != NULL ? mef_invoice_get_due_on (invoice) : MEF_DAY_NONE;
   int days = (int) due - (int) today;
 
-  if (due == MEF_DAY_NONE || today == MEF_DAY_NONE || !mef_closure_is_due (invoice))
+  if (due == MEF_DAY_NONE || today == MEF_DAY_NONE || !mef_closure_is_due (invoice) || days > 14)
     return g_strdup ("");
-  if (days < 0)
-    return g_strdup_printf (ngettext ("%d day late", "%d days late", (gulong) abs (days)),
-                            abs (days));
-  if (days == 0)
-    return g_strdup (_ ("today"));
-  if (days == 1)
-    return g_strdup (_ ("tomorrow"));
-  if (days > 14)
-    return g_strdup ("");
-  return g_strdup_printf (ngettext ("in %d day", "in %d days", (gulong) days), days);
+  return mef_closure_describe_days (days);
 }
 
 /* The order of the state column: what needs attention first, then what is settled, the most

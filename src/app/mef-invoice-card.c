@@ -34,7 +34,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-/* "2015-001-001205 · 30/09/2015, 12 days late": a list of facts, not a sentence. */
+/* "2015-001-001205 · 12 days late": there is room for how soon or the day, not for both. */
 static char *
 describe (MefInvoiceCard *self)
 {
@@ -44,8 +44,8 @@ describe (MefInvoiceCard *self)
   g_autofree char *due = mef_closure_format_day (NULL, mef_invoice_get_due_on (self->invoice));
   g_autofree char *hint = mef_closure_describe_due (self->invoice, today);
 
-  return g_strconcat (mef_invoice_get_number (self->invoice), due[0] != '\0' ? " · " : "", due,
-                      hint[0] != '\0' ? ", " : "", hint, NULL);
+  return g_strjoin (" · ", mef_invoice_get_number (self->invoice), hint[0] != '\0' ? hint : due,
+                    NULL);
 }
 
 static void

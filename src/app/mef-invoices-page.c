@@ -16,7 +16,7 @@
 #include "mef-invoice-filter.h"
 #include "mef-invoice-list.h"
 #include "mef-invoice-page.h"
-#include "mef-invoice-table.h"
+#include "mef-invoice-table-view.h"
 
 /* While the page is in view it asks again this often; what was paid elsewhere shows by itself. */
 #define REFRESH_SECONDS 60
@@ -34,7 +34,7 @@ struct _MefInvoicesPage
   GtkButton *all_button;
   GtkButton *unpaid_button;
   GtkButton *paid_button;
-  MefInvoiceTable *table;
+  MefInvoiceTableView *table;
   GtkFilterListModel *filtered;
   GtkListView *cards;
   AdwStatusPage *nothing_status;
@@ -81,7 +81,6 @@ static void
 set_next (MefFigure *figure, MefDay next, MefDay today)
 {
   g_autofree char *value = NULL, *hint = NULL;
-  int days = (int) next - (int) today;
 
   if (next == MEF_DAY_NONE)
     {
@@ -89,12 +88,7 @@ set_next (MefFigure *figure, MefDay next, MefDay today)
       return;
     }
   value = mef_day_format (next);
-  if (days == 0)
-    hint = g_strdup (_ ("today"));
-  else if (days == 1)
-    hint = g_strdup (_ ("tomorrow"));
-  else
-    hint = g_strdup_printf (ngettext ("in %d day", "in %d days", (gulong) days), days);
+  hint = mef_closure_describe_days ((int) next - (int) today);
   g_object_set (figure, "value", value, "hint", hint, NULL);
 }
 
@@ -436,7 +430,7 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (MEF_TYPE_FIGURE);
   g_type_ensure (MEF_TYPE_INVOICE_CARD);
   g_type_ensure (MEF_TYPE_INVOICE_FILTER);
-  g_type_ensure (MEF_TYPE_INVOICE_TABLE);
+  g_type_ensure (MEF_TYPE_INVOICE_TABLE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/fr/mesfactures/MesFactures/mef-invoices-page.ui");
   gtk_widget_class_bind_template_child (widget_class, MefInvoicesPage, search_bar);

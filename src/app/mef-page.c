@@ -279,6 +279,10 @@ mef_page_set_property (GObject *object, guint id, const GValue *value, GParamSpe
       break;
     case PROP_NARROW:
       set_flag (self, &priv->narrow, g_value_get_boolean (value), id);
+      if (priv->narrow)
+        gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
+      else
+        gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);

@@ -25,6 +25,7 @@ struct _MefSignInPage
   AdwPasswordEntryRow *password_row;
   GtkLabel *message;
   GtkCheckButton *remember_check;
+  GtkLabel *keyring_label;
   GtkStack *button_stack;
   GtkSpinner *button_spinner;
   AdwPreferencesGroup *demo_group;
@@ -207,8 +208,7 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       g_debug ("keyring: %s", error->message);
       gtk_widget_set_sensitive (GTK_WIDGET (self->remember_check), FALSE);
-      gtk_check_button_set_label (self->remember_check,
-                                  _ ("This PC has no keyring to remember the sign-in."));
+      gtk_widget_set_visible (GTK_WIDGET (self->keyring_label), TRUE);
     }
   if (token == NULL)
     {
@@ -310,6 +310,7 @@ mef_sign_in_page_class_init (MefSignInPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MefSignInPage, password_row);
   gtk_widget_class_bind_template_child (widget_class, MefSignInPage, message);
   gtk_widget_class_bind_template_child (widget_class, MefSignInPage, remember_check);
+  gtk_widget_class_bind_template_child (widget_class, MefSignInPage, keyring_label);
   gtk_widget_class_bind_template_child (widget_class, MefSignInPage, button_stack);
   gtk_widget_class_bind_template_child (widget_class, MefSignInPage, button_spinner);
   gtk_widget_class_bind_template_child (widget_class, MefSignInPage, demo_group);

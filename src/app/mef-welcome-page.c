@@ -80,6 +80,13 @@ choose_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_signal_emit (widget, signals[SIGNAL_CHOOSE], 0, name + strlen ("welcome."), NULL);
 }
 
+/* After a failure the choices come back. */
+static void
+mef_welcome_page_refresh (MefPage *page)
+{
+  mef_page_set_state (page, MEF_PAGE_STATE_CONTENT);
+}
+
 static void
 mef_welcome_page_dispose (GObject *object)
 {
@@ -95,6 +102,7 @@ mef_welcome_page_class_init (MefWelcomePageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = mef_welcome_page_dispose;
+  MEF_PAGE_CLASS (klass)->refresh = mef_welcome_page_refresh;
 
   /* (kind, address): "server" with its address, "demo" or "local" with NULL. */
   signals[SIGNAL_CHOOSE] =

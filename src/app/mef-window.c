@@ -12,8 +12,9 @@
 #include "mef-invoices-page.h"
 #include "mef-sign-in-page.h"
 
-/* Up to this width pages take their narrow form. */
+/* Up to this width pages take their narrow form; more of it where the text is larger. */
 #define NARROW_WIDTH 600
+#define USUAL_DPI (96 * 1024)
 
 struct _MefWindow
 {
@@ -209,6 +210,15 @@ narrow_idle_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+is_narrow (MefWindow *self, int width)
+{
+  int dpi = 0;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
+  return width <= NARROW_WIDTH * MAX (dpi, USUAL_DPI) / USUAL_DPI;
+}
+
 /* The one place that knows the real width, maximised and tiled windows included. Changing the
  * children while they are being allocated is not allowed, hence the idle. */
 static void
@@ -217,7 +227,7 @@ mef_window_size_allocate (GtkWidget *widget, int width, int height, int baseline
   MefWindow *self = MEF_WINDOW (widget);
 
   GTK_WIDGET_CLASS (mef_window_parent_class)->size_allocate (widget, width, height, baseline);
-  if ((width <= NARROW_WIDTH) == self->narrow)
+  if (is_narrow (self, width) == self->narrow)
     g_clear_handle_id (&self->narrow_idle, g_source_remove);
   else if (self->narrow_idle == 0)
     self->narrow_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, narrow_idle_cb, self, NULL);
@@ -255,7 +265,7 @@ mef_window_constructed (GObject *object)
   width = g_settings_get_int (self->settings, "window-width");
   gtk_window_set_default_size (GTK_WINDOW (self), width,
                                g_settings_get_int (self->settings, "window-height"));
-  self->narrow = width <= NARROW_WIDTH;
+  self->narrow = is_narrow (self, width);
   if (g_settings_get_boolean (self->settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
 }

@@ -104,6 +104,18 @@ mef_payfip_saisie_is_valid (const char *saisie)
 }
 
 /**
+ * mef_payfip_objet_is_valid:
+ * @objet: (nullable): what a payment is for
+ *
+ * Returns: whether it is at most 99 letters, digits and spaces; none at all is right too
+ */
+gboolean
+mef_payfip_objet_is_valid (const char *objet)
+{
+  return objet == NULL || is_made_of (objet, ALNUM " ", 0, OBJET_MAX);
+}
+
+/**
  * mef_payfip_url_is_valid:
  * @url: (nullable): an address for urlnotif or urlredirect
  *
@@ -170,7 +182,7 @@ mef_payfip_clean_objet (const char *text)
       else if (c == 0x153 || c == 0x152)
         g_string_append (out, c == 0x153 ? "oe" : "OE");
       else if ((g_unichar_isspace (c) || c == '\'' || c == 0x2019 || c == '-' || c == '/' ||
-                c == '_') &&
+                c == '_' || (c >= 0x2010 && c <= 0x2015)) &&
                out->len > 0 && out->str[out->len - 1] != ' ')
         g_string_append_c (out, ' ');
     }

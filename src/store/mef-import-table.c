@@ -321,5 +321,5 @@ mef_import_invoice (MefDb *db,
   if (invoice->document != NULL &&
       !mef_document_insert (db, *invoice_id, invoice->document_name, invoice->document, now, error))
     return FALSE;
-  return mef_invoice_add_event (db, *invoice_id, now, "published", 0, NULL, error);
+  return batch_id != 0 || mef_invoice_add_event (db, *invoice_id, now, "published", 0, NULL, error);
 }

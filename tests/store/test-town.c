@@ -91,7 +91,8 @@ test_schema_refuses (void)
     "INSERT INTO regie (name, client_number) VALUES ('x', '1964')",
     "INSERT INTO account (email, name, role, created_at) VALUES ('a@b.fr', 'x', 'resident', 1)",
     "INSERT INTO town (id, name, host, created_at) VALUES (2, 'x', 'y', 1)",
-    "UPDATE invoice SET issued_on = '2025-02-30'",
+    "UPDATE invoice SET issued_on = '30/02/2025'",
+    "UPDATE invoice SET due_on = ''",
   };
   g_autoptr (MefTestTown) town = mef_test_town_new ();
   MefDay day = mef_day_new (2025, 11, 1);
@@ -273,6 +274,7 @@ test_auditor (void)
       "foreign-key: 1" },
     { "DROP TRIGGER invoice_amount_fixed; UPDATE invoice SET regie_id = 2",
       "allocation-across-regies: 1" },
+    { "UPDATE invoice SET due_on = '2025-02-30'", "invoice-day-not-in-the-calendar: 1" },
     { "UPDATE invoice_line SET amount = 5", "invoice-lines-do-not-add-up: 1" },
   };
 

@@ -4,13 +4,13 @@
  * columns themselves are in the .ui file. */
 #include "config.h"
 
-#include "mef-invoice-table.h"
+#include "mef-invoice-table-view.h"
 
 #include "mef-closures.h"
 #include "mef-due-cell.h"
 #include "mef-state-cell.h"
 
-struct _MefInvoiceTable
+struct _MefInvoiceTableView
 {
   GtkWidget parent_instance;
 
@@ -24,7 +24,7 @@ struct _MefInvoiceTable
   GListModel *invoices; /* (nullable) (element-type MefInvoice) */
 };
 
-G_DEFINE_FINAL_TYPE (MefInvoiceTable, mef_invoice_table, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (MefInvoiceTableView, mef_invoice_table_view, GTK_TYPE_WIDGET)
 
 enum
 {
@@ -44,7 +44,7 @@ static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
 static void
-activate_cb (MefInvoiceTable *self, guint position)
+activate_cb (MefInvoiceTableView *self, guint position)
 {
   g_autoptr (MefInvoice) invoice = g_list_model_get_item (G_LIST_MODEL (self->sorted), position);
 
@@ -53,23 +53,23 @@ activate_cb (MefInvoiceTable *self, guint position)
 }
 
 static void
-mef_invoice_table_dispose (GObject *object)
+mef_invoice_table_view_dispose (GObject *object)
 {
-  MefInvoiceTable *self = MEF_INVOICE_TABLE (object);
+  MefInvoiceTableView *self = MEF_INVOICE_TABLE_VIEW (object);
   GtkWidget *child;
 
-  gtk_widget_dispose_template (GTK_WIDGET (object), MEF_TYPE_INVOICE_TABLE);
+  gtk_widget_dispose_template (GTK_WIDGET (object), MEF_TYPE_INVOICE_TABLE_VIEW);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->invoices);
 
-  G_OBJECT_CLASS (mef_invoice_table_parent_class)->dispose (object);
+  G_OBJECT_CLASS (mef_invoice_table_view_parent_class)->dispose (object);
 }
 
 static void
-mef_invoice_table_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+mef_invoice_table_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  MefInvoiceTable *self = MEF_INVOICE_TABLE (object);
+  MefInvoiceTableView *self = MEF_INVOICE_TABLE_VIEW (object);
 
   switch (id)
     {
@@ -85,9 +85,12 @@ mef_invoice_table_get_property (GObject *object, guint id, GValue *value, GParam
 }
 
 static void
-mef_invoice_table_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+mef_invoice_table_view_set_property (GObject *object,
+                                     guint id,
+                                     const GValue *value,
+                                     GParamSpec *pspec)
 {
-  MefInvoiceTable *self = MEF_INVOICE_TABLE (object);
+  MefInvoiceTableView *self = MEF_INVOICE_TABLE_VIEW (object);
 
   if (id != PROP_INVOICES)
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -101,12 +104,12 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (MEF_TYPE_INVOICE);
   g_type_ensure (MEF_TYPE_STATE_CELL);
   g_type_ensure (MEF_TYPE_DUE_CELL);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/fr/mesfactures/MesFactures/mef-invoice-table.ui");
-  gtk_widget_class_bind_template_child (widget_class, MefInvoiceTable, view);
-  gtk_widget_class_bind_template_child (widget_class, MefInvoiceTable, sorted);
-  gtk_widget_class_bind_template_child (widget_class, MefInvoiceTable, state_column);
-  gtk_widget_class_bind_template_child (widget_class, MefInvoiceTable, date_column);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/fr/mesfactures/MesFactures/mef-invoice-table-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, MefInvoiceTableView, view);
+  gtk_widget_class_bind_template_child (widget_class, MefInvoiceTableView, sorted);
+  gtk_widget_class_bind_template_child (widget_class, MefInvoiceTableView, state_column);
+  gtk_widget_class_bind_template_child (widget_class, MefInvoiceTableView, date_column);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback_full (widget_class, "format_day",
                                                 G_CALLBACK (mef_closure_format_day));
@@ -117,13 +120,13 @@ bind_template (GtkWidgetClass *widget_class)
 }
 
 static void
-mef_invoice_table_class_init (MefInvoiceTableClass *klass)
+mef_invoice_table_view_class_init (MefInvoiceTableViewClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->dispose = mef_invoice_table_dispose;
-  object_class->get_property = mef_invoice_table_get_property;
-  object_class->set_property = mef_invoice_table_set_property;
+  object_class->dispose = mef_invoice_table_view_dispose;
+  object_class->get_property = mef_invoice_table_view_get_property;
+  object_class->set_property = mef_invoice_table_view_set_property;
 
   properties[PROP_INVOICES] =
       g_param_spec_object ("invoices", NULL, NULL, G_TYPE_LIST_MODEL,
@@ -141,7 +144,7 @@ mef_invoice_table_class_init (MefInvoiceTableClass *klass)
 }
 
 static void
-mef_invoice_table_init (MefInvoiceTable *self)
+mef_invoice_table_view_init (MefInvoiceTableView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   /* What needs attention first; among equals the newest first. */
