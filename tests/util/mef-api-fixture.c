@@ -375,3 +375,59 @@ mef_api_sign_in (MefApiFixture *self, const char *email)
   g_assert_cmpuint (reply->status, ==, 201);
   return g_strdup (mef_api_reply_get (reply, "token"));
 }
+
+/**
+ * mef_api_try_sign_in:
+ * @self: a fixture
+ * @email: an address
+ * @password: a password
+ *
+ * Returns: (transfer full): the answer to such a sign-in
+ */
+MefApiReply *
+mef_api_try_sign_in (MefApiFixture *self, const char *email, const char *password)
+{
+  g_autofree char *body =
+      g_strdup_printf ("{\"email\":\"%s\",\"password\":\"%s\"}", email, password);
+
+  return mef_api_call (self, "POST", "/api/v1/sessions", NULL, body);
+}
+
+/**
+ * mef_api_assert_problem:
+ * @reply: an answer
+ * @status: the status it must have
+ * @code: the reason it must give
+ */
+void
+mef_api_assert_problem (MefApiReply *reply, guint status, const char *code)
+{
+  g_assert_cmpuint (reply->status, ==, status);
+  g_assert_cmpstr (mef_api_reply_get (reply, "code"), ==, code);
+  g_assert_cmpint (mef_api_reply_get_int (reply, "status"), ==, status);
+}
+
+/**
+ * mef_api_assert_call:
+ * @self: a fixture
+ * @method: as for mef_api_call()
+ * @path: as for mef_api_call()
+ * @token: (nullable): as for mef_api_call()
+ * @body: (nullable): as for mef_api_call()
+ * @status: the status the answer must have
+ * @code: the reason it must give
+ */
+void
+mef_api_assert_call (MefApiFixture *self,
+                     const char *method,
+                     const char *path,
+                     const char *token,
+                     const char *body,
+                     guint status,
+                     const char *code)
+{
+  g_autoptr (MefApiReply) reply = mef_api_call (self, method, path, token, body);
+
+  g_test_message ("%s %s: %s", method, path, reply->body);
+  mef_api_assert_problem (reply, status, code);
+}
