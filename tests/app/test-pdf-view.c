@@ -129,7 +129,7 @@ test_dark_and_narrow (void)
   mef_pdf_view_find (fixture.view, "restauration");
   mef_test_save_png (fixture.window, "pdf-view-dark-360");
   /* It fits in the window of a phone. */
-  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (fixture.view)), ==, 360);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (fixture.view)), <=, 360);
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_DEFAULT);
   tear_down (&fixture);
 }
