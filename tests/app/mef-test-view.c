@@ -87,16 +87,40 @@ render (GtkWidget *widget)
                                       &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
 }
 
+typedef struct
+{
+  GtkWidget *widget;
+  GdkTexture *texture;
+} Picture;
+
+static gboolean
+try_render (gpointer data)
+{
+  Picture *picture = data;
+
+  picture->texture = render (picture->widget);
+  return picture->texture != NULL;
+}
+
+/* A widget in the middle of a layout has no picture yet. */
+static GdkTexture *
+wait_for_picture (GtkWidget *widget)
+{
+  Picture picture = { widget, NULL };
+
+  mef_test_settle ();
+  g_assert_true (mef_test_wait (try_render, &picture));
+  return picture.texture;
+}
+
 guint
 mef_test_count_colours (GtkWidget *widget)
 {
-  g_autoptr (GdkTexture) texture = render (widget);
+  g_autoptr (GdkTexture) texture = wait_for_picture (widget);
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
   g_autofree guint32 *pixels = NULL;
   gsize n;
 
-  if (texture == NULL)
-    return 0;
   n = (gsize) gdk_texture_get_width (texture) * (gsize) gdk_texture_get_height (texture);
   pixels = g_new (guint32, n);
   gdk_texture_download (texture, (guchar *) pixels,
@@ -113,9 +137,7 @@ mef_test_save_png (GtkWidget *widget, const char *name)
   g_autofree char *folder = g_test_build_filename (G_TEST_BUILT, "pictures", NULL);
   g_autofree char *file = g_strdup_printf ("%s/%s.png", folder, name);
 
-  mef_test_settle ();
-  texture = render (widget);
-  g_assert_nonnull (texture);
+  texture = wait_for_picture (widget);
   g_mkdir_with_parents (folder, 0755);
   g_assert_true (gdk_texture_save_to_png (texture, file));
 }

@@ -134,20 +134,20 @@ test_render (void)
 {
   g_autoptr (MefPdfDocument) document = open_test_document ();
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
+  g_autoptr (MefPdfImage) image = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree guint32 *pixels = NULL;
+  const guint32 *pixels;
   guint white = 0, other = 0;
 
   mef_pdf_document_render_async (document, 0, NULL, 96.0 / 72, MEF_PDF_PRIORITY_VISIBLE, NULL,
                                  keep_cb, &result);
   g_assert_true (mef_test_wait (has_come, &result));
-  texture = mef_pdf_document_render_finish (document, result, &error);
+  image = mef_pdf_document_render_finish (document, result, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (gdk_texture_get_width (texture), ==, 793);
-  g_assert_cmpint (gdk_texture_get_height (texture), ==, 1123);
-  pixels = g_new (guint32, 793 * 1123);
-  gdk_texture_download (texture, (guchar *) pixels, 793 * sizeof (guint32));
+  g_assert_cmpint (image->width, ==, 793);
+  g_assert_cmpint (image->height, ==, 1123);
+  g_assert_cmpuint (image->stride, ==, 793 * sizeof *pixels);
+  pixels = g_bytes_get_data (image->pixels, NULL);
   for (guint i = 0; i < 793 * 1123; i++)
     pixels[i] == 0xffffffff ? white++ : other++;
   g_assert_cmpuint (white, >, 700000);
@@ -160,18 +160,18 @@ test_render_piece (void)
 {
   g_autoptr (MefPdfDocument) document = open_test_document ();
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
+  g_autoptr (MefPdfImage) image = NULL;
   graphene_rect_t area = GRAPHENE_RECT_INIT (100, 410, 40, 30); /* inside of the blue box */
-  guint32 pixels[80 * 60];
+  const guint32 *pixels;
 
   mef_pdf_document_render_async (document, 1, &area, 2, MEF_PDF_PRIORITY_VISIBLE, NULL, keep_cb,
                                  &result);
   g_assert_true (mef_test_wait (has_come, &result));
-  texture = mef_pdf_document_render_finish (document, result, NULL);
-  g_assert_cmpint (gdk_texture_get_width (texture), ==, 80);
-  g_assert_cmpint (gdk_texture_get_height (texture), ==, 60);
-  gdk_texture_download (texture, (guchar *) pixels, 80 * sizeof (guint32));
-  for (guint i = 0; i < G_N_ELEMENTS (pixels); i++)
+  image = mef_pdf_document_render_finish (document, result, NULL);
+  g_assert_cmpint (image->width, ==, 80);
+  g_assert_cmpint (image->height, ==, 60);
+  pixels = g_bytes_get_data (image->pixels, NULL);
+  for (guint i = 0; i < 80 * 60; i++)
     g_assert_cmphex (pixels[i], ==, 0xff3366cc);
 }
 
@@ -392,7 +392,7 @@ test_samples (void)
       g_autoptr (GBytes) bytes = NULL;
       g_autoptr (MefPdfDocument) document = NULL;
       g_autoptr (GAsyncResult) result = NULL;
-      g_autoptr (GdkTexture) texture = NULL;
+      g_autoptr (MefPdfImage) image = NULL;
       gsize length;
 
       if (!g_str_has_suffix (name, ".pdf"))
@@ -404,8 +404,8 @@ test_samples (void)
       mef_pdf_document_render_async (document, 0, NULL, 1, MEF_PDF_PRIORITY_VISIBLE, NULL, keep_cb,
                                      &result);
       g_assert_true (mef_test_wait (has_come, &result));
-      texture = mef_pdf_document_render_finish (document, result, NULL);
-      g_assert_nonnull (texture);
+      image = mef_pdf_document_render_finish (document, result, NULL);
+      g_assert_nonnull (image);
     }
 }
 

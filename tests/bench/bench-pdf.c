@@ -17,12 +17,12 @@ rendered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Bench *bench = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GdkTexture) texture =
+  g_autoptr (MefPdfImage) image =
       mef_pdf_document_render_finish (MEF_PDF_DOCUMENT (source), result, &error);
 
-  if (texture == NULL)
+  if (image == NULL)
     g_printerr ("%s\n", error->message);
-  bench->drawn = texture != NULL;
+  bench->drawn = image != NULL;
   g_main_loop_quit (bench->loop);
 }
 

@@ -137,7 +137,8 @@ configure (GtkAdjustment *adjustment, double value, double upper, double shown)
 }
 
 /* The zoom of this view size; what lies under the anchor stays there. Whatever changes the size of
- * the ground must have come by a resize, since the scrolled window shows and hides its bars by it. */
+ * the ground must have come by a resize, since the scrolled window shows and hides its bars by it.
+ */
 static void
 lay_out (MefPdfCanvas *self, int width, int height)
 {
