@@ -52,24 +52,26 @@ class ResidentPath:
         app.find(None, re.compile('^Non réglées'))
         app.screenshot('mes-factures')
 
+    def search_finds_as_one_types(self):
+        app = self.app
+        self._search('facturation')
+        for number in ('2015-001-001078', '2016-001-000099', '2016-001-000037', '2015-001-001205', NUMBER):
+            app.find(None, number)
+        app.screenshot('recherche')
+
     def unpaid_and_settled_are_told_apart(self):
         app = self.app
         app.press(BUTTON, re.compile('^Réglées'))
-        app.find(None, '2015-001-001078')
         app.gone(None, '2016-001-000099')
+        app.find(None, '2015-001-001078')
         app.find(None, re.compile('^Réglée le 12/09/2015'))
         app.screenshot('reglees')
         app.press(BUTTON, re.compile('^Non réglées'))
         app.gone(None, '2015-001-001078')
-
-    def search_finds_as_one_types(self):
-        app = self.app
-        app.keys('ctrl+f')
-        search = wait_until('the search entry', lambda: next(iter(self._entries()), None))
-        app.write(search, '37,50')
-        app.find(None, NUMBER)
+        app.find(None, '2016-001-000099')
+        self._search('37,50')
         app.gone(None, '2016-001-000099')
-        app.screenshot('recherche')
+        app.find(None, NUMBER)
 
     def invoice_opens_with_its_document(self):
         app = self.app
@@ -124,11 +126,9 @@ class ResidentPath:
         app.screenshot('reglee')
 
     def _search(self, text):
-        entries = self._entries()
-        if not entries:
+        if not self._entries():
             self.app.keys('ctrl+f')
-            entries = wait_until('the search entry', self._entries)
-        self.app.write(entries[0], text)
+        self.app.write(wait_until('the search entry', self._entries)[0], text)
 
     def _back_to_list(self):
         for _ in range(4):
