@@ -135,6 +135,9 @@ request_cb (SoupServer *server,
   const char *raw_query = g_uri_get_query (soup_server_message_get_uri (message));
   const char *method = soup_server_message_get_method (message);
 
+  /* libsoup 3.2 never closes an idle connection that its client has ended. */
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
+                                "close");
   if (g_str_equal (path, MEF_PAYFIP_SERVICE_PATH) && g_str_equal (method, "POST"))
     mef_sim_soap_answer (self, message);
   else if (g_str_equal (path, MEF_PAYFIP_SERVICE_PATH))

@@ -23,6 +23,8 @@ town_cb (SoupServer *server,
   g_ptr_array_add (self->notified,
                    g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)));
   soup_server_message_set_status (message, 200, NULL);
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
+                                "close");
 }
 
 static void
