@@ -47,6 +47,16 @@ host_is_sound (const char *host)
   return strchr (ascii, '.') != NULL && ascii[0] != '.' && strstr (ascii, "..") == NULL;
 }
 
+/* The port a scheme has anyway is left out, so that one server has one address. */
+static int
+get_port (GUri *uri)
+{
+  int usual = strcmp (g_uri_get_scheme (uri), "https") == 0 ? 443 : 80;
+  int port = g_uri_get_port (uri);
+
+  return port == usual ? -1 : port;
+}
+
 static char *
 refuse (const char *reason, GError **error)
 {
@@ -90,6 +100,5 @@ mef_server_url_parse (const char *text, GError **error)
     return refuse ("address-insecure", error);
   ascii = g_hostname_to_ascii (host);
   lower = g_ascii_strdown (ascii, -1);
-  return g_uri_join (G_URI_FLAGS_SCHEME_NORMALIZE, scheme, NULL, lower, g_uri_get_port (uri), "",
-                     NULL, NULL);
+  return g_uri_join (G_URI_FLAGS_NONE, scheme, NULL, lower, get_port (uri), "", NULL, NULL);
 }

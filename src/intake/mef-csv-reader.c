@@ -74,8 +74,8 @@ measure (const char *text, const char *end, char separator)
   return shape;
 }
 
-/* The one that cuts most rows alike, and at least half of them. The comma comes last and only when no other fits, because it
- * stands inside every French amount. */
+/* The one that cuts most rows alike, and at least half of them. The comma comes last and only when
+ * no other fits, because it stands inside every French amount. */
 static char
 find_separator (const char *text, const char *end)
 {
@@ -129,7 +129,8 @@ take_hint (MefCsvReader *self)
  * @length: its length in bytes
  *
  * Stands before the first row, with the separator known: the one of a `sep=` line, else of `;`, tab
- * and `|` the one that gives at least half of the first rows the same number of cells, else the comma.
+ * and `|` the one that gives at least half of the first rows the same number of cells, else the
+ * comma.
  */
 void
 mef_csv_reader_init (MefCsvReader *self, char *text, gsize length)

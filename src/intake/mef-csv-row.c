@@ -298,6 +298,7 @@ mef_csv_row_read (MefCsvRow *self, MefIntakeInvoice *invoice)
   sound &= read_person (self, invoice);
   if (!sound || !read_exercise (self, invoice))
     return FALSE;
+  invoice->issued_on_assumed = *cell (self, MEF_CSV_FIELD_ISSUED_ON) == '\0';
   invoice->service = flat_cell (self, MEF_CSV_FIELD_SERVICE);
   invoice->label = flat_cell (self, MEF_CSV_FIELD_LABEL);
   if (*invoice->label == '\0')

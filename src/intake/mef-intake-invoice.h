@@ -33,8 +33,9 @@ typedef struct
   const char *file_name; /* of its document, as the file writes it */
   MefCents amount;       /* above zero */
   MefDay issued_on;
-  MefDay due_on;  /* MEF_DAY_NONE where the file has none */
-  guint exercise; /* 1900 to 2200 */
+  gboolean issued_on_assumed; /* the file has none, it is the day of the import */
+  MefDay due_on;              /* MEF_DAY_NONE where the file has none */
+  guint exercise;             /* 1900 to 2200 */
 } MefIntakeInvoice;
 
 /**

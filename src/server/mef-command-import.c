@@ -202,6 +202,8 @@ print_report (const MefImportReport *report, gboolean with_documents)
              report->n_documents, report->n_without, report->n_unused);
   g_print (_ ("  new: %u; already imported: %u; refused lines: %u\n"), report->n_new,
            report->n_already, batch->problems->len);
+  if (report->n_completed > 0)
+    g_print (_ ("  documents added to invoices imported before: %u\n"), report->n_completed);
   print_notes (batch);
   for (guint i = 0; i < batch->problems->len; i++)
     {
@@ -218,6 +220,7 @@ print_report (const MefImportReport *report, gboolean with_documents)
 typedef struct
 {
   guint n_new;
+  guint n_completed;
   guint n_refused;
 } Sums;
 
@@ -244,6 +247,7 @@ run_files (const MefImportRun *run, char **files, Sums *sums, GError **error)
         }
       print_report (report, run->documents != NULL);
       sums->n_new += report->n_new;
+      sums->n_completed += report->n_completed;
       sums->n_refused += report->batch->problems->len;
     }
   return TRUE;
@@ -269,7 +273,7 @@ conclude (MefTxn *txn, const Sums *sums, gboolean dry_run)
       return MEF_EXIT_OK;
     }
   /* Not even a record of the import when there was nothing in it. */
-  if (sums->n_new > 0 && !mef_txn_commit (txn, &error))
+  if (sums->n_new + sums->n_completed > 0 && !mef_txn_commit (txn, &error))
     return fail (error);
   g_print (ngettext ("%u invoice was imported.\n", "%u invoices were imported.\n", sums->n_new),
            sums->n_new);

@@ -339,8 +339,14 @@ mef_config_load (const char *path, GError **error)
   return mef_config_parse (text, name, error);
 }
 
-static gboolean
-is_loopback_url (const char *url)
+/**
+ * mef_config_is_loopback_url:
+ * @url: (nullable): an address of the configuration
+ *
+ * Returns: whether it is this machine's own
+ */
+gboolean
+mef_config_is_loopback_url (const char *url)
 {
   g_autoptr (GUri) uri = url != NULL ? g_uri_parse (url, G_URI_FLAGS_NONE, NULL) : NULL;
   g_autoptr (GInetAddress) address = NULL;
@@ -366,8 +372,9 @@ is_loopback_url (const char *url)
 gboolean
 mef_config_is_simulator (const MefConfig *self)
 {
-  return is_loopback_url (self->payfip_service_url) || is_loopback_url (self->payfip_page_url) ||
-         is_loopback_url (self->payfip_form_url);
+  return mef_config_is_loopback_url (self->payfip_service_url) ||
+         mef_config_is_loopback_url (self->payfip_page_url) ||
+         mef_config_is_loopback_url (self->payfip_form_url);
 }
 
 /**

@@ -46,6 +46,7 @@ MefConfig *mef_config_parse (const char *text, const char *name, GError **error)
 void mef_config_free (MefConfig *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MefConfig, mef_config_free)
 
+gboolean mef_config_is_loopback_url (const char *url);
 gboolean mef_config_is_simulator (const MefConfig *self);
 gboolean mef_config_trusts (const MefConfig *self, GInetAddress *address);
 gboolean mef_config_parse_listen (const char *text, GInetAddress **address, guint16 *port);

@@ -100,7 +100,7 @@ to_import (const MefIntakeInvoice *source)
     },
     .number = source->number, .reference = source->reference, .exercise = source->exercise,
     .label = source->label, .service = source->service, .issued_on = source->issued_on,
-    .due_on = source->due_on, .amount = source->amount,
+    .issued_on_assumed = source->issued_on_assumed, .due_on = source->due_on, .amount = source->amount,
   };
 }
 
@@ -158,6 +158,10 @@ take_invoice (const MefImportRun *self,
     {
     case MEF_IMPORT_NEW:
       report->n_new++;
+      report->amount_new += source->amount;
+      break;
+    case MEF_IMPORT_COMPLETED:
+      report->n_completed++;
       break;
     case MEF_IMPORT_ALREADY:
       report->n_already++;
@@ -191,7 +195,8 @@ take_all (const MefImportRun *self, MefImportReport *report, GBytes *bytes, GErr
 
       report->n_unused = n - MIN (n, g_hash_table_size (used));
     }
-  return TRUE;
+  return batch_id == 0 ||
+         mef_import_end (self->db, batch_id, report->n_new, report->amount_new, error);
 }
 
 /**

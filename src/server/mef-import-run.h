@@ -36,6 +36,8 @@ typedef struct
   char *name;            /* (owned) of the file, without its folder */
   MefIntakeBatch *batch; /* (owned) */
   guint n_new;
+  MefCents amount_new; /* of the new ones */
+  guint n_completed;   /* there already, and now with their document */
   guint n_already;
   guint n_documents; /* found and sound */
   guint n_without;   /* invoices without a document */

@@ -185,15 +185,14 @@ make_stream (MefListener *self, GSocket *socket, GError **error)
 static void
 register_connection (MefListener *self, GSocket *socket, MefStream *stream, GSocketAddress *remote)
 {
-  MefConnection *connection =
-      mef_connection_attach (socket, stream, G_INET_SOCKET_ADDRESS (remote));
+  MefConnection *connection = mef_connection_attach (socket, stream, G_INET_SOCKET_ADDRESS (remote),
+                                                     self->limits.request_ms);
 
   connection->gone = connection_gone_cb;
   connection->gone_data = self;
   g_queue_push_tail_link (&self->connections, &connection->link);
   count_client (self, connection->client, +1);
   self->accepted++;
-  mef_connection_arm (connection, self->limits.request_ms);
   start_sweep (self);
 }
 
@@ -336,10 +335,8 @@ request_started_cb (SoupServer *server, SoupServerMessage *message, MefListener 
 {
   MefConnection *connection = mef_connection_get (message);
 
-  if (connection == NULL)
-    return;
-  mef_connection_request_started (connection);
-  mef_connection_arm (connection, self->limits.request_ms);
+  if (connection != NULL)
+    mef_connection_request_started (connection, message);
 }
 
 static void
@@ -356,10 +353,8 @@ request_over_cb (SoupServer *server, SoupServerMessage *message, MefListener *se
 {
   MefConnection *connection = mef_connection_get (message);
 
-  if (connection == NULL)
-    return;
-  mef_connection_disarm (connection);
-  mef_connection_request_over (connection, message);
+  if (connection != NULL)
+    mef_connection_request_over (connection, message);
 }
 
 /* A SoupServer keeps connections alive only while it has a listener of its own. It gets one nobody

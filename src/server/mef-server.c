@@ -264,8 +264,6 @@ mef_server_start (MefServer *self, GError **error)
 
   g_return_val_if_fail (self->worker == NULL && !self->stopping, FALSE);
 
-  /* libsoup of Debian 12 would speak HTTP/2 if this were set, and its parser has known holes. */
-  g_unsetenv ("SOUP_SERVER_HTTP2");
   if (!mef_config_parse_listen (self->config->listen, &address, &port))
     {
       g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, "listen-malformed");

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Holds JSON against the schemas of data/openapi.json: as much of JSON Schema as that document
  * uses (type, enum, pattern, minItems, required, properties, items, anyOf, $ref). A member that the
- * schema does not name is an error here, although clients ignore it: the document is to be whole. */
+ * schema does not name is an error here, although clients ignore it: the document is to be whole.
+ */
 #include "config.h"
 
 #include "mef-schema.h"
@@ -150,8 +151,8 @@ check_array (JsonObject *root, JsonObject *schema, JsonArray *array, const char 
 {
   JsonObject *items = get_object (schema, "items");
 
-  if ((gint64) json_array_get_length (array)
-      < json_object_get_int_member_with_default (schema, "minItems", 0))
+  if ((gint64) json_array_get_length (array) <
+      json_object_get_int_member_with_default (schema, "minItems", 0))
     return g_strdup_printf ("%s: too few", at);
   for (guint i = 0; i < json_array_get_length (array) && items != NULL; i++)
     {
@@ -253,8 +254,8 @@ mef_schema_check_answer (JsonNode *document,
   JsonObject *root = json_node_get_object (document);
   g_autofree char *verb = g_ascii_strdown (method, -1);
   g_autofree char *code = g_strdup_printf ("%u", status);
-  JsonObject *responses = get_object (
-      get_object (get_object (get_object (root, "paths"), path), verb), "responses");
+  JsonObject *responses =
+      get_object (get_object (get_object (get_object (root, "paths"), path), verb), "responses");
   JsonObject *response = get_object (responses, code);
   JsonObject *content;
   g_autoptr (GList) types = NULL;

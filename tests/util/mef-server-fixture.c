@@ -46,7 +46,8 @@ server_thread (gpointer data)
   mef_server_start (self->server, &error);
   g_assert_no_error (error);
   self->url = g_strdup (mef_server_get_url (self->server));
-  self->port = mef_listener_get_port (mef_worker_get_listener (mef_server_get_worker (self->server)));
+  self->port =
+      mef_listener_get_port (mef_worker_get_listener (mef_server_get_worker (self->server)));
 
   g_mutex_lock (&start->lock);
   start->started = TRUE;
@@ -207,6 +208,26 @@ mef_server_fixture_run (MefServerFixture *self,
 }
 
 /**
+ * mef_server_fixture_reconnect:
+ * @self: a fixture
+ * @fd: a socket that was not connected yet
+ *
+ * Returns: 0 when it is now, and waits a bounded time for everything
+ */
+int
+mef_server_fixture_reconnect (MefServerFixture *self, int fd)
+{
+  struct sockaddr_in address = { .sin_family = AF_INET,
+                                 .sin_port = htons (self->port),
+                                 .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
+  struct timeval wait = { WAIT_SECONDS, 0 };
+
+  setsockopt (fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
+  setsockopt (fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof wait);
+  return connect (fd, (struct sockaddr *) &address, sizeof address);
+}
+
+/**
  * mef_server_fixture_connect:
  * @self: a fixture
  *
@@ -215,16 +236,10 @@ mef_server_fixture_run (MefServerFixture *self,
 int
 mef_server_fixture_connect (MefServerFixture *self)
 {
-  struct sockaddr_in address = { .sin_family = AF_INET,
-                                 .sin_port = htons (self->port),
-                                 .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
-  struct timeval wait = { WAIT_SECONDS, 0 };
   int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
   g_assert_cmpint (fd, >=, 0);
-  setsockopt (fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
-  setsockopt (fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof wait);
-  g_assert_cmpint (connect (fd, (struct sockaddr *) &address, sizeof address), ==, 0);
+  g_assert_cmpint (mef_server_fixture_reconnect (self, fd), ==, 0);
   return fd;
 }
 

@@ -15,13 +15,13 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  MefServer *server;   /* (owned) */
-  char *data_dir;      /* (owned): a temporary directory with one new town, demo.example */
-  char *url;           /* (owned) */
-  guint16 port;        /* where it listens */
-  GThread *thread;     /* (owned) */
+  MefServer *server;     /* (owned) */
+  char *data_dir;        /* (owned): a temporary directory with one new town, demo.example */
+  char *url;             /* (owned) */
+  guint16 port;          /* where it listens */
+  GThread *thread;       /* (owned) */
   GMainContext *context; /* (owned) */
-  GMainLoop *loop;     /* (owned) */
+  GMainLoop *loop;       /* (owned) */
 } MefServerFixture;
 
 #define MEF_FIXTURE_HOST "demo.example"
@@ -46,8 +46,8 @@ void mef_server_fixture_run (MefServerFixture *self,
 typedef struct
 {
   guint status;
-  char *head;    /* (owned): status line and headers */
-  GString *body; /* (owned) */
+  char *head;     /* (owned): status line and headers */
+  GString *body;  /* (owned) */
   gboolean ended; /* whether the server closed the connection */
 } MefReply;
 
@@ -58,6 +58,7 @@ JsonObject *mef_reply_get_json (const MefReply *self, JsonNode **node);
 char *mef_reply_get_code (const MefReply *self);
 
 int mef_server_fixture_connect (MefServerFixture *self);
+int mef_server_fixture_reconnect (MefServerFixture *self, int fd);
 gboolean mef_socket_send (int fd, const char *data, gsize length);
 MefReply *mef_socket_read_reply (int fd, gboolean to_the_end);
 gboolean mef_socket_wait_end (int fd, guint milliseconds);
