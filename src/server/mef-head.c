@@ -241,6 +241,8 @@ is_whole (const char *data, gsize length)
 {
   const char *feed = data;
 
+  if (length == 0)
+    return FALSE;
   while ((feed = memchr (feed, '\n', length - (gsize) (feed - data))) != NULL)
     {
       gsize left = length - (gsize) (++feed - data);
