@@ -21,15 +21,24 @@ expired_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+tick_cb (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* Looked at now and then even when nothing happens in this process. */
 gboolean
 mef_test_wait (MefTestCondition condition, gpointer data)
 {
   gboolean expired = FALSE;
   guint id = g_timeout_add_seconds (BOUND_SECONDS, expired_cb, &expired);
+  guint tick = g_timeout_add (20, tick_cb, NULL);
   gboolean held;
 
   while (!(held = condition (data)) && !expired)
     g_main_context_iteration (NULL, TRUE);
+  g_source_remove (tick);
   if (!expired)
     g_source_remove (id);
   return held;
