@@ -117,22 +117,6 @@ show_notice (MefPaymentView *self, const char *text)
   gtk_revealer_set_reveal_child (self->notice, TRUE);
 }
 
-static void
-refused_cb (MefWebRefusal refusal, gpointer user_data)
-{
-  MefPaymentView *self = user_data;
-
-  switch (refusal)
-    {
-    case MEF_WEB_REFUSAL_ADDRESS:
-      show_notice (self, _ ("The page led to an address that is not safe. It was not opened."));
-      break;
-    case MEF_WEB_REFUSAL_DOWNLOAD:
-      show_notice (self, _ ("The page offered a file. Files are not downloaded here."));
-      break;
-    }
-}
-
 static WebKitWebView *
 get_selected (MefPaymentView *self)
 {
@@ -220,6 +204,32 @@ show_trouble (MefPaymentView *self,
   gtk_widget_set_visible (self->retry_button, retry);
   gtk_stack_set_visible_child_name (self->stack, "trouble");
   update_progress (self);
+}
+
+static const char *
+describe_refusal (MefWebRefusal refusal)
+{
+  switch (refusal)
+    {
+    case MEF_WEB_REFUSAL_ADDRESS:
+      return _ ("The page led to an address that is not safe. It was not opened.");
+    case MEF_WEB_REFUSAL_DOWNLOAD:
+      return _ ("The page offered a file. Files are not downloaded here.");
+    }
+  g_return_val_if_reached ("");
+}
+
+/* Beside the page; or instead of it when there was nothing yet. */
+static void
+refused_cb (MefWebRefusal refusal, gpointer user_data)
+{
+  MefPaymentView *self = user_data;
+
+  if (self->arrived)
+    show_notice (self, describe_refusal (refusal));
+  else
+    show_trouble (self, "dialog-warning-symbolic", _ ("The Payment Page Cannot Be Shown"),
+                  describe_refusal (refusal), TRUE);
 }
 
 /* Once the person was on the page, nobody here knows how far they came. */
@@ -330,10 +340,24 @@ script_dialog_cb (WebKitWebView *view, WebKitScriptDialog *dialog, MefPaymentVie
   return FALSE;
 }
 
+/* The tab of a view; a window that is not shown yet, or no longer, has none. */
+static AdwTabPage *
+find_tab (MefPaymentView *self, WebKitWebView *view)
+{
+  for (int i = 0; i < adw_tab_view_get_n_pages (self->tabs); i++)
+    {
+      AdwTabPage *tab = adw_tab_view_get_nth_page (self->tabs, i);
+
+      if (adw_tab_page_get_child (tab) == GTK_WIDGET (view))
+        return tab;
+    }
+  return NULL;
+}
+
 static void
 title_cb (WebKitWebView *view, GParamSpec *pspec, MefPaymentView *self)
 {
-  AdwTabPage *tab = adw_tab_view_get_page (self->tabs, GTK_WIDGET (view));
+  AdwTabPage *tab = find_tab (self, view);
   const char *title = webkit_web_view_get_title (view);
   g_autofree char *host = mef_web_policy_get_host (webkit_web_view_get_uri (view));
   g_autofree char *safe = NULL;
@@ -379,7 +403,7 @@ close_cb (WebKitWebView *view, MefPaymentView *self)
     }
   if (g_ptr_array_remove (self->waiting, view))
     return;
-  tab = adw_tab_view_get_page (self->tabs, GTK_WIDGET (view));
+  tab = find_tab (self, view);
   if (tab != NULL)
     adw_tab_view_close_page (self->tabs, tab);
 }

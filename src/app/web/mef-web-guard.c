@@ -31,9 +31,8 @@ settings_new (void)
                        "allow-file-access-from-file-urls", FALSE,
                        "allow-universal-access-from-file-urls", FALSE,
                        "allow-top-navigation-to-data-urls", FALSE,
-                       "javascript-can-access-clipboard", FALSE, "enable-hyperlink-auditing", FALSE,
-                       "enable-developer-extras", FALSE, "allow-modal-dialogs", FALSE,
-                       "enable-fullscreen", FALSE,
+                       "javascript-can-access-clipboard", FALSE, "enable-developer-extras", FALSE,
+                       "allow-modal-dialogs", FALSE, "enable-fullscreen", FALSE,
                        /* no more machinery than a form needs */
                        "enable-webgl", FALSE, "enable-webrtc", FALSE, "enable-media-stream", FALSE,
                        "enable-mediasource", FALSE, "enable-encrypted-media", FALSE,
