@@ -264,6 +264,9 @@ load_changed_cb (WebKitWebView *view, WebKitLoadEvent event, MefPaymentView *sel
   if (event == WEBKIT_LOAD_COMMITTED)
     {
       self->arrived = TRUE;
+      /* The keyboard belongs to the page that came, as in any browser. */
+      if (view == get_selected (self))
+        gtk_widget_grab_focus (GTK_WIDGET (view));
       g_clear_handle_id (&self->slow_id, g_source_remove);
       if (mef_web_policy_has_prefix (webkit_web_view_get_uri (view), self->return_uri_prefix))
         end (self, FINISHED);
