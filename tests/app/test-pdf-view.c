@@ -386,6 +386,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
 
   g_test_add_func ("/app/pdf-view/empty", test_empty);
   g_test_add_func ("/app/pdf-view/shown", test_shown);
