@@ -119,6 +119,9 @@ show_top (MefWindow *self, GtkStackTransitionType transition)
                                     gtk_stack_page_get_name (
                                         gtk_stack_get_page (self->stack, GTK_WIDGET (page))),
                                     transition);
+  /* A page's keys work while the focus is in it: one that did not take it is given it. */
+  if (gtk_window_get_focus (GTK_WINDOW (self)) == NULL)
+    gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
   if (!gtk_stack_get_transition_running (self->stack))
     drop_unused_pages (self);
   update_actions (self);

@@ -52,37 +52,33 @@ class ResidentPath:
         app.find(None, re.compile('^Non réglées'))
         app.screenshot('mes-factures')
 
+    def search_finds_as_one_types(self):
+        app = self.app
+        self._search('facturation')
+        for number in ('2015-001-001078', '2016-001-000099', '2016-001-000037', '2015-001-001205', NUMBER):
+            app.find(None, number)
+        app.screenshot('recherche')
+
     def unpaid_and_settled_are_told_apart(self):
         app = self.app
         app.press(BUTTON, re.compile('^Réglées'))
-        app.find(None, '2015-001-001078')
         app.gone(None, '2016-001-000099')
+        app.find(None, '2015-001-001078')
         app.find(None, re.compile('^Réglée le 12/09/2015'))
         app.screenshot('reglees')
         app.press(BUTTON, re.compile('^Non réglées'))
         app.gone(None, '2015-001-001078')
-
-    def search_finds_as_one_types(self):
-        app = self.app
-        app.keys('ctrl+f')
-        search = wait_until('the search entry', lambda: next(iter(self._entries()), None))
-        app.write(search, '37,50')
-        app.find(None, NUMBER)
+        app.find(None, '2016-001-000099')
+        self._search('37,50')
         app.gone(None, '2016-001-000099')
-        app.screenshot('recherche')
+        app.find(None, NUMBER)
 
     def invoice_opens_with_its_document(self):
         app = self.app
-        row = app.find(None, NUMBER)
-        while row is not None and row.get_role_name() not in ('table row', 'list item', 'tree item'):
-            row = row.get_parent()
-        if row is not None and row.get_action_iface() is not None and row.get_action_iface().get_n_actions():
-            app.activate(row)
-        else:
-            app.keys('Tab', 'Tab')
-            app.keys('Return')
-        app.find(None, REFERENCE)
-        app.find(None, re.compile('^Page 1 (sur|/) 1'))
+        # Enter in the search field opens the one invoice that was found.
+        app.keys('Return')
+        # The document's own text is there for a screen reader.
+        app.find(None, re.compile('FACTURE.*' + REFERENCE, re.S))
         app.screenshot('facture')
 
     def payment_screen_tells_the_three_facts(self):
@@ -97,17 +93,18 @@ class ResidentPath:
         app = self.app
         app.press(BUTTON, re.compile("^Accès à l.écran de paiement TIPI$"))
         app.find(None, re.compile('127.0.0.1'))
-        self._wait_for_page('/tpa/paiementws.web')
+        app.find(None, re.compile('^Votre paiement'))
         app.screenshot('page-de-paiement')
 
     def card_is_accepted_by_keyboard(self):
         app = self.app
-        # The suggested button of each page has the focus.
-        self._press_on_page('/tpa/card')
-        app.screenshot('carte')
-        self._press_on_page('/tpa/recap')
-        app.screenshot('confirmation')
-        self._press_on_page(None)
+        # The suggested button of each page has the focus. GTK 4.8 does not show the page's own tree,
+        # but the application tells its title.
+        for title, name in (('^Paiement par carte', 'carte'), ('^Confirmation', 'confirmation')):
+            app.keys('Return')
+            app.find(None, re.compile(title))
+            app.screenshot(name)
+        app.keys('Return')
 
     def result_comes_without_a_click(self):
         app = self.app
@@ -124,11 +121,9 @@ class ResidentPath:
         app.screenshot('reglee')
 
     def _search(self, text):
-        entries = self._entries()
-        if not entries:
+        if not self._entries():
             self.app.keys('ctrl+f')
-            entries = wait_until('the search entry', self._entries)
-        self.app.write(entries[0], text)
+        self.app.write(wait_until('the search entry', self._entries)[0], text)
 
     def _back_to_list(self):
         for _ in range(4):
@@ -145,21 +140,6 @@ class ResidentPath:
             except Missing:
                 continue
 
-    # The page itself is not in GTK 4.8's accessible tree: its progress is seen by what the bar says,
-    # and by the simulator.
-    def _wait_for_page(self, path):
-        wait_until(f'the page {path}', lambda: self._page_is(path))
-
-    def _page_is(self, path):
-        with open(os.path.join(self.app.screenshots, 'application.log'), encoding='utf-8', errors='replace') as log:
-            lines = [line for line in log if 'payment page: ' in line]
-        return bool(lines) and path in lines[-1]
-
-    def _press_on_page(self, next_path):
-        self.app.keys('Return')
-        if next_path is not None:
-            self._wait_for_page(next_path)
-
 
 def main():
     parser = argparse.ArgumentParser()
@@ -168,7 +148,7 @@ def main():
     options = parser.parse_args()
     folder = options.screenshots or tempfile.mkdtemp(prefix='mef-e2e-')
     app = Application([os.path.join(options.programs, 'mes-factures'), '--demo'],
-                      {'G_MESSAGES_DEBUG': 'mef-web', 'G_DEBUG': 'fatal-warnings'}, folder)
+                      {'G_DEBUG': 'fatal-warnings'}, folder)
     path = ResidentPath(app)
     steps = [name for name in vars(ResidentPath) if not name.startswith('_')]
     print(f'1..{len(steps)}')

@@ -5,7 +5,10 @@
 #include <locale.h>
 #include <string.h>
 
+#include "mef-attempt-table.h"
+#include "mef-payfip.h"
 #include "mef-payment-story.h"
+#include "mef-writer.h"
 
 /* The page lets the payer change their mind within its quarter of an hour. */
 static void
@@ -198,6 +201,53 @@ test_creation_troubles (void)
   mef_story_wait_payment (fixture, token, id, "paid");
 }
 
+static gboolean
+begin_job (MefDb *db, gpointer data, GError **error)
+{
+  MefApiFixture *fixture = data;
+  static const guint8 hash[32];
+  const MefAttemptRequest request = { .account_id = 1,
+                                      .person_id = 1,
+                                      .invoices = &fixture->canteen[0],
+                                      .n_invoices = 1,
+                                      .idempotency_key = "one",
+                                      .request_hash = hash,
+                                      .public_id = "cut-off",
+                                      .make_refdet = mef_payfip_make_refdet,
+                                      .now = MEF_TEST_NOW };
+  gboolean again;
+  gint64 refused;
+  const char *reason;
+  MefAttemptState state;
+  g_autoptr (MefAttemptRow) row =
+      mef_attempt_begin (db, &request, &again, &refused, &reason, error);
+
+  return row != NULL && mef_attempt_apply (db, row->id, MEF_ATTEMPT_EVENT_NO_ANSWER, NULL,
+                                           MEF_TEST_NOW + 60, MEF_TEST_NOW, &state, error);
+}
+
+/* The server was killed between writing the attempt and PayFiP's answer: the next start says so,
+ * and the invoice can be paid. */
+static void
+test_cut_off (void)
+{
+  g_autoptr (MefApiFixture) fixture = mef_api_fixture_new ();
+  g_autofree char *token = mef_api_sign_in (fixture, MEF_TEST_CLAIRE);
+  g_autoptr (MefWriter) writer = NULL;
+  g_autofree char *id = NULL;
+
+  mef_api_fixture_stop (fixture);
+  writer = mef_writer_new (fixture->town->path, NULL);
+  g_assert_true (mef_writer_run (writer, begin_job, fixture, NULL));
+  g_clear_pointer (&writer, mef_writer_free);
+  mef_api_fixture_start (fixture);
+  mef_story_wait_payment (fixture, token, "cut-off", "unknown");
+  id = mef_story_begin (fixture, token, "two");
+  mef_story_conclude (fixture, "P");
+  mef_story_wait_payment (fixture, token, id, "paid");
+  mef_story_assert_books (fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -214,5 +264,6 @@ main (int argc, char **argv)
   g_test_add_func ("/server/payment-outcomes/give-up-what-is-paid", test_give_up_what_is_paid);
   g_test_add_func ("/server/payment-outcomes/give-up-unheard", test_give_up_unheard);
   g_test_add_func ("/server/payment-outcomes/creation-troubles", test_creation_troubles);
+  g_test_add_func ("/server/payment-outcomes/cut-off", test_cut_off);
   return g_test_run ();
 }

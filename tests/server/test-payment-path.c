@@ -137,6 +137,26 @@ test_notification_early (void)
   g_assert_null (strstr (page->body, id_op));
 }
 
+/* A hint that comes right after a question, whose answer may be older: it is asked again in five
+ * seconds, not in fifteen. */
+static void
+test_notification_after_question (void)
+{
+  g_autoptr (MefApiFixture) fixture = mef_api_fixture_new ();
+  g_autofree char *token = mef_api_sign_in (fixture, MEF_TEST_CLAIRE);
+  g_autofree char *id = mef_story_begin (fixture, token, "one");
+  g_autofree char *hint =
+      g_strconcat ("idop=", mef_simulator_get_last_id_op (fixture->simulator), NULL);
+
+  mef_simulator_get_knobs (fixture->simulator)->drop_notifications = TRUE;
+  mef_story_wait_payment (fixture, token, id, "waiting");
+  mef_story_wait_questions (fixture, "1");
+  mef_story_conclude (fixture, "P");
+  mef_story_post_hint (fixture, "/payfip/notification", hint, 200);
+  mef_api_fixture_advance (fixture, 6);
+  mef_story_wait_invoice (fixture, token, fixture->canteen[0], "settled");
+}
+
 static void
 test_forged (void)
 {
@@ -295,6 +315,8 @@ main (int argc, char **argv)
   g_test_add_func ("/server/payment-path/looking-asks", test_looking_asks);
   g_test_add_func ("/server/payment-path/notifications-repeated", test_notifications_repeated);
   g_test_add_func ("/server/payment-path/notification-early", test_notification_early);
+  g_test_add_func ("/server/payment-path/notification-after-question",
+                   test_notification_after_question);
   g_test_add_func ("/server/payment-path/forged", test_forged);
   g_test_add_func ("/server/payment-path/same-key", test_same_key);
   g_test_add_func ("/server/payment-path/two-windows", test_two_windows);

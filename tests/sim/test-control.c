@@ -146,7 +146,7 @@ test_nobody_listens (void)
   g_autofree char *id_op = mef_sim_fixture_create (fixture);
   g_autofree char *said = NULL;
 
-  soup_server_disconnect (fixture->town);
+  mef_sim_fixture_close_town (fixture);
   g_assert_true (mef_simulator_conclude (fixture->simulator, id_op, "P"));
   said = mef_sim_fixture_ask (fixture, id_op);
   g_assert_cmpstr (said, ==, "P");

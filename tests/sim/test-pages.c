@@ -71,7 +71,7 @@ test_summary (void)
     "2015RS0083001516A01",
     "001964",
     "37,50",
-    "id=\"card\"",
+    "id=\"card\" class=\"main\" autofocus>",
     "id=\"card-blank\" target=\"_blank\"",
     "target=\"carte\" onsubmit=\"window.open(",
     "id=\"debit\"",
@@ -130,12 +130,13 @@ test_continue (void)
 {
   g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
   g_autofree char *id_op = mef_sim_fixture_create (fixture);
-  g_autofree char *path = g_strconcat ("/tpa/confirmation?idop=", id_op, NULL);
+  g_autofree char *path = g_strconcat ("/tpa/recap?idop=", id_op, NULL);
   g_autofree char *by_get = NULL, *by_post = NULL, *link = NULL;
 
   g_assert_true (mef_simulator_conclude (fixture->simulator, id_op, "P"));
-  link = g_strdup_printf (
-      "id=\"continue\" href=\"https://town.example/payfip/return?a=1&amp;b=2&amp;idop=%s\"", id_op);
+  link = g_strdup_printf ("id=\"continue\" autofocus "
+                          "href=\"https://town.example/payfip/return?a=1&amp;b=2&amp;idop=%s\"",
+                          id_op);
   by_get = mef_sim_fixture_get (fixture, path);
   assert_has (by_get, link);
   mef_sim_fixture_control (fixture, "/sim/knobs", "{\"redirect_method\":\"post\"}");
@@ -160,7 +161,7 @@ test_closed (void)
   g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
   g_autofree char *id_op = mef_sim_fixture_create (fixture);
   g_autofree char *path = page_path (id_op);
-  g_autofree char *card = g_strconcat ("/tpa/carte?idop=", id_op, NULL);
+  g_autofree char *card = g_strconcat ("/tpa/card?idop=", id_op, NULL);
   g_autofree char *late_id_op = mef_sim_fixture_create (fixture);
   g_autofree char *late = page_path (late_id_op);
   g_autofree char *page = NULL;
@@ -187,7 +188,7 @@ test_resume (void)
   g_autofree char *summary = mef_sim_fixture_get (fixture, path);
   g_autofree char *recap = press (fixture, summary, "abandon", id_op);
   g_autofree char *again = press (fixture, recap, "resume", id_op);
-  g_autofree char *recap_path = g_strconcat ("/tpa/confirmation?idop=", id_op, NULL);
+  g_autofree char *recap_path = g_strconcat ("/tpa/recap?idop=", id_op, NULL);
   g_autofree char *late = NULL;
 
   assert_has (again, "id=\"card\"");
@@ -203,7 +204,7 @@ test_refused (void)
   g_autofree char *id_op = mef_sim_fixture_create (fixture);
   g_autofree char *odd = g_strdup_printf ("idop=%s&resultat=%%3Cb%%3E", id_op);
   g_autofree char *none = g_strdup_printf ("idop=%s", id_op);
-  g_autofree char *query = g_strdup_printf ("/tpa/resultat?idop=%s&resultat=P", id_op);
+  g_autofree char *query = g_strdup_printf ("/tpa/conclude?idop=%s&resultat=P", id_op);
   const struct
   {
     const char *method, *path, *body;
@@ -212,8 +213,8 @@ test_refused (void)
     { "GET", "/", NULL, 404 },
     { "GET", "/tpa/../etc/passwd", NULL, 404 },
     { "GET", query, NULL, 405 },
-    { "POST", "/tpa/resultat", odd, 400 },
-    { "POST", "/tpa/resultat", none, 400 },
+    { "POST", "/tpa/conclude", odd, 400 },
+    { "POST", "/tpa/conclude", none, 400 },
     { "GET", MEF_PAYFIP_SERVICE_PATH, NULL, 405 },
   };
   g_autofree char *said = NULL;

@@ -124,7 +124,7 @@ set_adjustment (MefPdfCanvas *self, GtkAdjustment **where, GtkAdjustment *adjust
   if (adjustment != NULL)
     g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (value_changed_cb), self,
                              G_CONNECT_SWAPPED);
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 static void
@@ -136,7 +136,9 @@ configure (GtkAdjustment *adjustment, double value, double upper, double shown)
                               shown * 0.9, shown);
 }
 
-/* The zoom of this view size; what lies under the anchor stays there. */
+/* The zoom of this view size; what lies under the anchor stays there. Whatever changes the size of
+ * the ground must have come by a resize, since the scrolled window shows and hides its bars by it.
+ */
 static void
 lay_out (MefPdfCanvas *self, int width, int height)
 {
@@ -451,7 +453,7 @@ mef_pdf_canvas_set_fit (MefPdfCanvas *self, MefPdfFit fit)
   /* A page that is to be seen whole comes to the top. */
   if (fit == MEF_PDF_FIT_PAGE && self->layout != NULL)
     self->waiting_page = (int) self->current_page;
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 /**
@@ -479,7 +481,7 @@ mef_pdf_canvas_zoom_at (MefPdfCanvas *self, double zoom, double x, double y)
   self->fit = MEF_PDF_FIT_NONE;
   self->wanted_zoom = CLAMP (zoom, MEF_PDF_ZOOM_MIN, MEF_PDF_ZOOM_MAX);
   graphene_point_init (&self->anchor, (float) x, (float) y);
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  gtk_widget_queue_resize (GTK_WIDGET (self));
   notify_later (self);
 }
 

@@ -217,7 +217,7 @@ mef_pdf_document_render_async (MefPdfDocument *self,
   mef_pdf_queue_push (self->queue, priority,
                       task_new (self, mef_pdf_document_render_async, order, cancellable, callback,
                                 user_data),
-                      mef_pdf_work_render, g_object_unref);
+                      mef_pdf_work_render, (GDestroyNotify) mef_pdf_image_free);
 }
 
 /**
@@ -228,7 +228,7 @@ mef_pdf_document_render_async (MefPdfDocument *self,
  *
  * Returns: (transfer full): the picture, or %NULL with @error set
  */
-GdkTexture *
+MefPdfImage *
 mef_pdf_document_render_finish (MefPdfDocument *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);

@@ -75,42 +75,45 @@ picture_clear (Picture *picture)
   picture->scale = 0;
 }
 
-/* Takes over what was drawn; a cancelled drawing means that the page may be gone. */
+/* Takes over what was drawn. */
 static void
-picture_take (MefPdfPage *self, Picture *picture, GdkTexture *texture)
+picture_take (MefPdfPage *self, Picture *picture, const MefPdfImage *image)
 {
   g_clear_object (&picture->pending);
-  if (texture == NULL)
+  if (image == NULL)
     {
       picture->failed = TRUE;
       return;
     }
-  g_set_object (&picture->texture, texture);
+  g_clear_object (&picture->texture);
+  picture->texture = gdk_memory_texture_new (image->width, image->height, GDK_MEMORY_DEFAULT,
+                                             image->pixels, image->stride);
   picture->area = picture->pending_area;
   picture->scale = picture->pending_scale;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* A cancelled drawing means that the page may be gone. */
 static void
 whole_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GdkTexture) texture =
+  g_autoptr (MefPdfImage) image =
       mef_pdf_document_render_finish (MEF_PDF_DOCUMENT (source), result, &error);
 
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    picture_take (user_data, &MEF_PDF_PAGE (user_data)->whole, texture);
+    picture_take (user_data, &MEF_PDF_PAGE (user_data)->whole, image);
 }
 
 static void
 piece_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GdkTexture) texture =
+  g_autoptr (MefPdfImage) image =
       mef_pdf_document_render_finish (MEF_PDF_DOCUMENT (source), result, &error);
 
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    picture_take (user_data, &MEF_PDF_PAGE (user_data)->piece, texture);
+    picture_take (user_data, &MEF_PDF_PAGE (user_data)->piece, image);
 }
 
 static gboolean

@@ -315,6 +315,18 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, show_page);
 }
 
+/* Beside the application's own style, and overruled by it. */
+static void
+add_style (void)
+{
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (provider, "/fr/mesfactures/MesFactures/ui/mef-pdf.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION - 1);
+}
+
 static void
 mef_pdf_view_class_init (MefPdfViewClass *klass)
 {
@@ -328,6 +340,7 @@ mef_pdf_view_class_init (MefPdfViewClass *klass)
   install_properties (object_class);
   mef_pdf_view_install_actions (widget_class);
   bind_template (widget_class);
+  add_style ();
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "mef-pdf-view");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);

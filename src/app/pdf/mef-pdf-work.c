@@ -5,7 +5,6 @@
 
 #include "mef-pdf-work.h"
 
-#include <gdk/gdk.h>
 #include <math.h>
 #include <string.h>
 
@@ -41,6 +40,13 @@ mef_pdf_facts_free (MefPdfFacts *self)
 {
   g_free (self->title);
   g_free (self->sizes);
+  g_free (self);
+}
+
+void
+mef_pdf_image_free (MefPdfImage *self)
+{
+  g_clear_pointer (&self->pixels, g_bytes_unref);
   g_free (self);
 }
 
@@ -128,21 +134,21 @@ mef_pdf_work_open (PopplerDocument **document,
   return g_steal_pointer (&facts);
 }
 
-/* The texture takes the surface's pixels over without copying them. */
-static GdkTexture *
-texture_new (cairo_surface_t *surface)
+/* The image takes the surface's pixels over without copying them. */
+static MefPdfImage *
+image_new (cairo_surface_t *surface)
 {
-  int width = cairo_image_surface_get_width (surface);
-  int height = cairo_image_surface_get_height (surface);
-  gsize stride = (gsize) cairo_image_surface_get_stride (surface);
-  g_autoptr (GBytes) pixels = NULL;
+  MefPdfImage *image = g_new0 (MefPdfImage, 1);
 
   cairo_surface_flush (surface);
-  pixels =
-      g_bytes_new_with_free_func (cairo_image_surface_get_data (surface), stride * (gsize) height,
-                                  (GDestroyNotify) cairo_surface_destroy,
-                                  cairo_surface_reference (surface));
-  return gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, pixels, stride);
+  image->width = cairo_image_surface_get_width (surface);
+  image->height = cairo_image_surface_get_height (surface);
+  image->stride = (gsize) cairo_image_surface_get_stride (surface);
+  image->pixels = g_bytes_new_with_free_func (cairo_image_surface_get_data (surface),
+                                              image->stride * (gsize) image->height,
+                                              (GDestroyNotify) cairo_surface_destroy,
+                                              cairo_surface_reference (surface));
+  return image;
 }
 
 /**
@@ -150,7 +156,7 @@ texture_new (cairo_surface_t *surface)
  *
  * Draws MefPdfOrder.area of MefPdfOrder.page on white paper at MefPdfOrder.scale.
  *
- * Returns: a #GdkTexture; the reason "pdf-damaged" when the page can't be read or does not fit in
+ * Returns: a #MefPdfImage; the reason "pdf-damaged" when the page can't be read or does not fit in
  * an image
  */
 gpointer
@@ -165,7 +171,7 @@ mef_pdf_work_render (PopplerDocument **document,
   int height = (int) lround (order->area.size.height * order->scale);
   cairo_surface_t *surface;
   cairo_t *cr;
-  GdkTexture *texture = NULL;
+  MefPdfImage *image = NULL;
 
   if (page == NULL)
     return NULL;
@@ -177,12 +183,12 @@ mef_pdf_work_render (PopplerDocument **document,
   cairo_translate (cr, -order->area.origin.x, -order->area.origin.y);
   poppler_page_render (page, cr);
   if (cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS)
-    texture = texture_new (surface);
+    image = image_new (surface);
   else
     fail (error, "pdf-damaged");
   cairo_destroy (cr);
   cairo_surface_destroy (surface);
-  return texture;
+  return image;
 }
 
 /* Poppler's found rectangles count y from the bottom of the page. */
