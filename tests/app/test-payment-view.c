@@ -594,6 +594,9 @@ test_gone_early (void)
   Fixture fixture;
 
   set_up (&fixture, "/endless");
+  /* Nobody's page is shown yet, so nobody is named. */
+  g_assert_null (mef_payment_view_get_host (fixture.view));
+  g_assert_false (gtk_widget_get_visible (get (&fixture, "padlock")));
   mef_test_save_png (fixture.window, "payment-view-loading");
   tear_down (&fixture);
 }
@@ -622,6 +625,7 @@ main (int argc, char **argv)
   mef_payment_view_prepare_environment ();
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
 
   g_test_add_func ("/app/payment-view/plain", test_plain);
   g_test_add_func ("/app/payment-view/processes", test_processes);

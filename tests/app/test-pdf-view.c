@@ -4,11 +4,12 @@
 #include "config.h"
 
 #include <adwaita.h>
-#include <math.h>
+#include <glib/gstdio.h>
 
 #include "mef-error.h"
 #include "mef-pdf-canvas.h"
 #include "mef-pdf-page.h"
+#include "mef-pdf-print.h"
 #include "mef-pdf-view.h"
 #include "mef-test-view.h"
 
@@ -199,6 +200,24 @@ test_zoom (void)
   tear_down (&fixture);
 }
 
+static gboolean
+found_three (gpointer data)
+{
+  return g_str_has_suffix (get_label (data, "search_label"), "of 3");
+}
+
+static gboolean
+found_none (gpointer data)
+{
+  return g_str_equal (get_label (data, "search_label"), "No results");
+}
+
+static gboolean
+found_one (gpointer data)
+{
+  return g_str_equal (get_label (data, "search_label"), "1 of 1");
+}
+
 /* Far in, the picture of what is seen stays sharp and small. */
 static void
 test_far_in (void)
@@ -213,6 +232,10 @@ test_far_in (void)
   page = mef_test_find (GTK_WIDGET (fixture.canvas), MEF_TYPE_PDF_PAGE);
   g_assert_cmpuint (mef_pdf_page_get_cost (MEF_PDF_PAGE (page)), >, 0);
   g_assert_cmpuint (mef_pdf_page_get_cost (MEF_PDF_PAGE (page)), <, 32 * 1024 * 1024);
+  mef_pdf_view_find (fixture.view, "zoé");
+  g_assert_true (mef_test_wait (found_one, &fixture));
+  mef_test_settle ();
+  g_assert_true (mef_test_wait (is_ready, fixture.canvas));
   mef_test_save_png (fixture.window, "pdf-view-500");
   tear_down (&fixture);
 }
@@ -247,18 +270,6 @@ test_pages (void)
   /* Zooming stays where the person was. */
   g_assert_cmpuint (mef_pdf_view_get_current_page (fixture.view), ==, 2);
   tear_down (&fixture);
-}
-
-static gboolean
-found_three (gpointer data)
-{
-  return g_str_has_suffix (get_label (data, "search_label"), "of 3");
-}
-
-static gboolean
-found_none (gpointer data)
-{
-  return g_str_equal (get_label (data, "search_label"), "No results");
 }
 
 static void
@@ -332,6 +343,97 @@ test_copy (void)
   tear_down (&fixture);
 }
 
+/* The gesture of a type on a widget. */
+static GtkEventController *
+find_controller (GtkWidget *widget, GType type)
+{
+  g_autoptr (GListModel) all = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr (GtkEventController) one = g_list_model_get_item (all, i);
+
+      if (g_type_is_a (G_OBJECT_TYPE (one), type))
+        return one;
+    }
+  g_assert_not_reached ();
+}
+
+/* Two clicks take a word, three the line; one lets go. */
+static void
+test_clicks (void)
+{
+  static const char *const expected[] = { NULL, "Commune", "Commune de Milhaud" };
+  Fixture fixture;
+  GtkEventController *click;
+  double scale, x, y;
+
+  set_up (&fixture, 700, 500);
+  scale = mef_pdf_view_get_zoom (fixture.view) * MEF_PDF_POINT;
+  x = MEF_PDF_MARGIN + 90 * scale;
+  y = MEF_PDF_MARGIN + 82 * scale;
+  click = find_controller (GTK_WIDGET (fixture.canvas), GTK_TYPE_GESTURE_CLICK);
+  for (int n = 1; n <= 3; n++)
+    {
+      g_signal_emit_by_name (click, "pressed", n, x, y);
+      if (expected[n - 1] != NULL)
+        g_assert_true (mef_test_wait (has_selection, fixture.canvas));
+      g_assert_cmpstr (mef_pdf_canvas_get_selected_text (fixture.canvas), ==, expected[n - 1]);
+    }
+  g_signal_emit_by_name (click, "pressed", 1, x, y);
+  g_assert_null (mef_pdf_canvas_get_selected_text (fixture.canvas));
+  tear_down (&fixture);
+}
+
+static void
+done_cb (GtkPrintOperation *operation, GtkPrintOperationResult outcome, gpointer user_data)
+{
+  g_assert_cmpint (outcome, ==, GTK_PRINT_OPERATION_RESULT_APPLY);
+  *(gboolean *) user_data = TRUE;
+}
+
+static gboolean
+is_true (gpointer data)
+{
+  return *(gboolean *) data;
+}
+
+/* Printed into a file: as many pages, of the same size, still text. */
+static void
+test_print (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("mef-print-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (folder, "out.pdf", NULL);
+  g_autofree char *content = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GtkPrintOperation) operation = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean done = FALSE;
+  gsize length;
+  Fixture fixture;
+
+  set_up (&fixture, 700, 500);
+  operation = mef_pdf_print_operation_new (mef_pdf_view_get_document (fixture.view), "Facture");
+  gtk_print_operation_set_export_filename (operation, file);
+  g_signal_connect (operation, "done", G_CALLBACK (done_cb), &done);
+  gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_EXPORT,
+                           GTK_WINDOW (fixture.window), &error);
+  g_assert_no_error (error);
+  g_assert_true (mef_test_wait (is_true, &done));
+  g_assert_true (g_file_get_contents (file, &content, &length, NULL));
+  bytes = g_bytes_new_take (g_steal_pointer (&content), length);
+  load (fixture.view, bytes, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (mef_pdf_view_get_n_pages (fixture.view), ==, 4);
+  g_assert_cmpfloat_with_epsilon (
+      mef_pdf_document_get_page_size (mef_pdf_view_get_document (fixture.view), 0)->width, 595, 2);
+  mef_pdf_view_find (fixture.view, "restauration");
+  g_assert_true (mef_test_wait (found_three, &fixture));
+  g_unlink (file);
+  g_rmdir (folder);
+  tear_down (&fixture);
+}
+
 static gboolean
 has_page_text (gpointer data)
 {
@@ -386,6 +488,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
 
   g_test_add_func ("/app/pdf-view/empty", test_empty);
   g_test_add_func ("/app/pdf-view/shown", test_shown);
@@ -396,6 +499,8 @@ main (int argc, char **argv)
   g_test_add_func ("/app/pdf-view/pages", test_pages);
   g_test_add_func ("/app/pdf-view/search", test_search);
   g_test_add_func ("/app/pdf-view/copy", test_copy);
+  g_test_add_func ("/app/pdf-view/clicks", test_clicks);
+  g_test_add_func ("/app/pdf-view/print", test_print);
   g_test_add_func ("/app/pdf-view/accessible", test_accessible);
   g_test_add_func ("/app/pdf-view/gone-early", test_gone_early);
   return g_test_run ();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What pointers do to the canvas: a drag selects text, two clicks a word, three a line; the wheel
- * with Ctrl and two fingers zoom. Selecting happens on the worker; while the pointer moves, only
- * the latest stretch is waited for. */
+/* What hands do to the canvas: a drag selects text, two clicks a word, three a line; the wheel with
+ * Ctrl and two fingers zoom; the arrows and the space bar scroll. Selecting happens on the worker;
+ * while the pointer moves, only the latest stretch is waited for. */
 #include "config.h"
 
 #include "mef-pdf-canvas-private.h"
@@ -102,7 +102,8 @@ drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, gpointer user_dat
   double height = gtk_widget_get_height (GTK_WIDGET (self));
   double x, y;
 
-  gtk_gesture_drag_get_start_point (gesture, &x, &y);
+  if (!gtk_gesture_drag_get_start_point (gesture, &x, &y))
+    return;
   x += dx;
   y += dy;
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
@@ -148,6 +149,47 @@ pinch_cb (GtkGestureZoom *gesture, double scale, gpointer user_data)
 
   if (gtk_gesture_get_bounding_box_center (GTK_GESTURE (gesture), &x, &y))
     mef_pdf_canvas_zoom_at (self, self->pinch_zoom * scale, x, y);
+}
+
+/* The parameter: pages of the view across, and down. */
+static gboolean
+scroll_key_cb (GtkWidget *widget, GVariant *parameter, gpointer user_data)
+{
+  double across, down;
+
+  g_variant_get (parameter, "(dd)", &across, &down);
+  mef_pdf_canvas_scroll_by (MEF_PDF_CANVAS (widget), across * gtk_widget_get_width (widget),
+                            down * gtk_widget_get_height (widget));
+  return GDK_EVENT_STOP;
+}
+
+/**
+ * mef_pdf_canvas_install_keys:
+ * @widget_class: the class of the canvas
+ *
+ * Gives it the keys that scroll.
+ */
+void
+mef_pdf_canvas_install_keys (GtkWidgetClass *widget_class)
+{
+  static const struct
+  {
+    guint key;
+    GdkModifierType modifiers;
+    double across;
+    double down;
+  } keys[] = {
+    { GDK_KEY_Up, 0, 0, -0.1 },        { GDK_KEY_KP_Up, 0, 0, -0.1 },
+    { GDK_KEY_Down, 0, 0, 0.1 },       { GDK_KEY_KP_Down, 0, 0, 0.1 },
+    { GDK_KEY_Left, 0, -0.1, 0 },      { GDK_KEY_KP_Left, 0, -0.1, 0 },
+    { GDK_KEY_Right, 0, 0.1, 0 },      { GDK_KEY_KP_Right, 0, 0.1, 0 },
+    { GDK_KEY_space, 0, 0, 0.9 },      { GDK_KEY_space, GDK_SHIFT_MASK, 0, -0.9 },
+    { GDK_KEY_BackSpace, 0, 0, -0.9 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_widget_class_add_binding (widget_class, keys[i].key, keys[i].modifiers, scroll_key_cb,
+                                  "(dd)", keys[i].across, keys[i].down);
 }
 
 /**

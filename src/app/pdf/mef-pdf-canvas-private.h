@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Between mef-pdf-canvas.c (laying out, scrolling, zooming) and mef-pdf-canvas-input.c (what the
- * pointer does to it). */
+/* Between mef-pdf-canvas.c (the widget), mef-pdf-canvas-layout.c (where its pages are) and
+ * mef-pdf-canvas-input.c (what hands do to it). */
 #pragma once
 
 #include "mef-pdf-canvas.h"
@@ -38,6 +38,9 @@ struct _MefPdfCanvas
   graphene_point_t pointer;
 };
 
+void mef_pdf_canvas_notify_later (MefPdfCanvas *self);
+void mef_pdf_canvas_set_current_page (MefPdfCanvas *self, guint page);
+void mef_pdf_canvas_lay_out (MefPdfCanvas *self, int width, int height);
 void mef_pdf_canvas_zoom_at (MefPdfCanvas *self, double zoom, double x, double y);
 void mef_pdf_canvas_locate (MefPdfCanvas *self,
                             double x,
@@ -45,6 +48,7 @@ void mef_pdf_canvas_locate (MefPdfCanvas *self,
                             guint *page,
                             graphene_point_t *point);
 void mef_pdf_canvas_scroll_by (MefPdfCanvas *self, double dx, double dy);
+void mef_pdf_canvas_install_keys (GtkWidgetClass *widget_class);
 void mef_pdf_canvas_init_input (MefPdfCanvas *self);
 
 G_END_DECLS

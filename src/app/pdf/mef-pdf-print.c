@@ -6,6 +6,11 @@
 
 #include "mef-pdf-print.h"
 
+#include <math.h>
+
+/* Sizes of paper that differ by less than this are the same, in points. */
+#define SIZE_SLACK 3
+
 typedef struct
 {
   MefPdfDocument *document;  /* (owned) */
@@ -85,6 +90,30 @@ request_page_setup_cb (GtkPrintOperation *operation,
                                              : GTK_PAGE_ORIENTATION_PORTRAIT);
 }
 
+static gboolean
+is_about (double length, double other)
+{
+  return fabs (length - other) < SIZE_SLACK;
+}
+
+/* Paper of the document's own size when that is A4, whatever the locale's usual paper is. */
+static void
+choose_paper (GtkPrintOperation *operation, const graphene_size_t *size)
+{
+  g_autoptr (GtkPageSetup) setup = gtk_page_setup_new ();
+  GtkPaperSize *paper = gtk_paper_size_new (GTK_PAPER_NAME_A4);
+  double width = gtk_paper_size_get_width (paper, GTK_UNIT_POINTS);
+  double height = gtk_paper_size_get_height (paper, GTK_UNIT_POINTS);
+
+  if (is_about (MIN (size->width, size->height), width) &&
+      is_about (MAX (size->width, size->height), height))
+    {
+      gtk_page_setup_set_paper_size_and_default_margins (setup, paper);
+      gtk_print_operation_set_default_page_setup (operation, setup);
+    }
+  gtk_paper_size_free (paper);
+}
+
 /**
  * mef_pdf_print_operation_new:
  * @document: what to print
@@ -106,6 +135,7 @@ mef_pdf_print_operation_new (MefPdfDocument *document, const char *title)
   gtk_print_operation_set_use_full_page (operation, TRUE);
   gtk_print_operation_set_embed_page_setup (operation, TRUE);
   gtk_print_operation_set_allow_async (operation, TRUE);
+  choose_paper (operation, mef_pdf_document_get_page_size (document, 0));
   if (title != NULL)
     gtk_print_operation_set_job_name (operation, title);
   g_object_set_data_full (G_OBJECT (operation), "mef-printing", printing, printing_free);
@@ -130,5 +160,5 @@ mef_pdf_print (MefPdfDocument *document, const char *title, GtkWindow *parent)
 
   gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, parent, &error);
   if (error != NULL)
-    g_warning ("print: %s", error->message);
+    g_message ("print: %s", error->message);
 }

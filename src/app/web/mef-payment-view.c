@@ -3,62 +3,17 @@
  * whether the way there is encrypted. The page is not trusted and not believed: that it came to its
  * end, or was left, only means that our server is to be asked.
  *
- * Windows the page opens become tabs. The web process exists from when the widget is first shown
- * until it is disposed of. */
+ * The web process exists from when the widget is first shown until it is disposed of; the web views
+ * are in mef-payment-view-pages.c. */
 #include "config.h"
 
-#include "mef-payment-view.h"
+#include "mef-payment-view-private.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #include "mef-util.h"
-#include "mef-web-guard.h"
 #include "mef-web-policy.h"
 #include "mef-web-resources.h"
-
-/* A page that opens more windows than this is not one that wants to be paid. */
-#define MOST_WINDOWS 6
-
-/* Without a page after this long, the other ways are offered. */
-#define SLOW_SECONDS 10
-
-/* How much of a page's message is shown. */
-#define MESSAGE_LENGTH 300
-
-struct _MefPaymentView
-{
-  GtkWidget parent_instance;
-
-  /* template */
-  GtkImage *padlock;
-  GtkLabel *host_label;
-  GtkSpinner *spinner;
-  GtkProgressBar *progress;
-  GtkRevealer *notice;
-  GtkLabel *notice_label;
-  GtkStack *stack;
-  AdwTabView *tabs;
-  AdwStatusPage *trouble;
-  GtkWidget *retry_button;
-
-  /* borrowed */
-  WebKitWebView *page; /* (nullable) the first view, while there is one */
-
-  /* owned */
-  GPtrArray *waiting; /* (element-type WebKitWebView) windows that are not ready to be shown */
-  char *uri;
-  char *return_uri_prefix; /* (nullable) */
-  char *title;             /* (nullable) */
-  char *host;              /* (nullable) */
-
-  gboolean secure;
-  gboolean arrived; /* something of the page has come */
-  gboolean done;    /* "closed" was or will be said: only once */
-  guint slow_id;
-  guint end_signal;
-  guint end_id;
-};
 
 G_DEFINE_FINAL_TYPE (MefPaymentView, mef_payment_view, GTK_TYPE_WIDGET)
 
@@ -85,44 +40,45 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static void open_page (MefPaymentView *self);
-
 static gboolean
 end_cb (gpointer user_data)
 {
   g_autoptr (MefPaymentView) self = g_object_ref (user_data);
 
   self->end_id = 0;
-  g_signal_emit (self, signals[self->end_signal], 0);
+  g_signal_emit (self, signals[self->by_page ? FINISHED : CLOSE_REQUESTED], 0);
   g_signal_emit (self, signals[CLOSED], 0);
   return G_SOURCE_REMOVE;
 }
 
-/* Says that it is over: once, and not from inside the web view's own doings, since whoever hears it
- * may let go of this widget. */
-static void
-end (MefPaymentView *self, guint signal)
+/**
+ * mef_payment_view_end:
+ * @self: a view
+ * @by_page: whether the page came to its end, rather than the person leaving it
+ *
+ * Says that it is over: once, and not from inside the web view's own doings, since whoever hears it
+ * may let go of this widget.
+ */
+void
+mef_payment_view_end (MefPaymentView *self, gboolean by_page)
 {
   if (self->done)
     return;
   self->done = TRUE;
-  self->end_signal = signal;
+  self->by_page = by_page;
   self->end_id = g_idle_add (end_cb, self);
 }
 
-static void
-show_notice (MefPaymentView *self, const char *text)
+/**
+ * mef_payment_view_show_notice:
+ * @self: a view
+ * @text: a sentence, shown beside the page
+ */
+void
+mef_payment_view_show_notice (MefPaymentView *self, const char *text)
 {
   gtk_label_set_label (self->notice_label, text);
   gtk_revealer_set_reveal_child (self->notice, TRUE);
-}
-
-static WebKitWebView *
-get_selected (MefPaymentView *self)
-{
-  AdwTabPage *tab = adw_tab_view_get_selected_page (self->tabs);
-
-  return tab != NULL ? WEBKIT_WEB_VIEW (adw_tab_page_get_child (tab)) : NULL;
 }
 
 static gboolean
@@ -131,7 +87,7 @@ is_secure (WebKitWebView *view)
   GTlsCertificate *certificate;
   GTlsCertificateFlags errors;
 
-  return mef_web_policy_is_encrypted (webkit_web_view_get_uri (view)) &&
+  return mef_web_policy_is_encrypted (mef_payment_view_get_address (view)) &&
          webkit_web_view_get_tls_info (view, &certificate, &errors) && errors == 0;
 }
 
@@ -149,13 +105,19 @@ show_security (MefPaymentView *self)
   gtk_widget_set_visible (GTK_WIDGET (self->padlock), self->host != NULL);
 }
 
-/* Whose page it is, for the tab that is seen. */
-static void
-update_address (MefPaymentView *self)
+/**
+ * mef_payment_view_update_address:
+ * @self: a view
+ *
+ * Says whose page it is that is seen. A page that is only on its way is not named yet, so that no
+ * page can show itself under another's name.
+ */
+void
+mef_payment_view_update_address (MefPaymentView *self)
 {
-  WebKitWebView *view = get_selected (self);
-  const char *uri = view != NULL ? webkit_web_view_get_uri (view) : NULL;
-  g_autofree char *host = mef_web_policy_get_host (uri);
+  WebKitWebView *view = mef_payment_view_get_selected (self);
+  g_autofree char *host =
+      view != NULL ? mef_web_policy_get_host (mef_payment_view_get_address (view)) : NULL;
   gboolean secure = view != NULL && is_secure (view);
 
   if (mef_set_str (&self->host, host))
@@ -172,14 +134,20 @@ update_address (MefPaymentView *self)
                                       self->title != NULL ? self->title : "", -1);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
     }
-  gtk_label_set_label (self->host_label, host != NULL ? host : "");
+  gtk_label_set_label (self->host_label, host != NULL ? host : view != NULL ? _ ("Opening…") : "");
   show_security (self);
 }
 
-static void
-update_progress (MefPaymentView *self)
+/**
+ * mef_payment_view_update_progress:
+ * @self: a view
+ *
+ * Says how far the page that is seen has come.
+ */
+void
+mef_payment_view_update_progress (MefPaymentView *self)
 {
-  WebKitWebView *view = get_selected (self);
+  WebKitWebView *view = mef_payment_view_get_selected (self);
   gboolean loading = view != NULL && webkit_web_view_is_loading (view);
 
   gtk_spinner_set_spinning (self->spinner, loading);
@@ -189,12 +157,23 @@ update_progress (MefPaymentView *self)
                                    webkit_web_view_get_estimated_load_progress (view));
 }
 
-static void
-show_trouble (MefPaymentView *self,
-              const char *icon,
-              const char *title,
-              const char *sentence,
-              gboolean retry)
+/**
+ * mef_payment_view_show_trouble:
+ * @self: a view
+ * @icon: the name of a picture
+ * @title: what happened
+ * @sentence: what that means
+ * @retry: whether opening the page anew is harmless; else only asking what became of the payment is
+ *   offered
+ *
+ * Shows a page of ours instead of the payment service's.
+ */
+void
+mef_payment_view_show_trouble (MefPaymentView *self,
+                               const char *icon,
+                               const char *title,
+                               const char *sentence,
+                               gboolean retry)
 {
   g_clear_handle_id (&self->slow_id, g_source_remove);
   gtk_revealer_set_reveal_child (self->notice, FALSE);
@@ -202,319 +181,31 @@ show_trouble (MefPaymentView *self,
   adw_status_page_set_title (self->trouble, title);
   adw_status_page_set_description (self->trouble, sentence);
   gtk_widget_set_visible (self->retry_button, retry);
+  gtk_widget_set_visible (self->check_button, !retry);
   gtk_stack_set_visible_child_name (self->stack, "trouble");
-  update_progress (self);
-}
-
-static const char *
-describe_refusal (MefWebRefusal refusal)
-{
-  switch (refusal)
-    {
-    case MEF_WEB_REFUSAL_ADDRESS:
-      return _ ("The page led to an address that is not safe. It was not opened.");
-    case MEF_WEB_REFUSAL_DOWNLOAD:
-      return _ ("The page offered a file. Files are not downloaded here.");
-    }
-  g_return_val_if_reached ("");
-}
-
-/* Beside the page; or instead of it when there was nothing yet. */
-static void
-refused_cb (MefWebRefusal refusal, gpointer user_data)
-{
-  MefPaymentView *self = user_data;
-
-  if (self->arrived)
-    show_notice (self, describe_refusal (refusal));
-  else
-    show_trouble (self, "dialog-warning-symbolic", _ ("The Payment Page Cannot Be Shown"),
-                  describe_refusal (refusal), TRUE);
-}
-
-/* Once the person was on the page, nobody here knows how far they came. */
-static void
-show_failure (MefPaymentView *self)
-{
-  if (self->arrived)
-    show_trouble (self, "network-offline-symbolic", _ ("The Payment Page Broke Off"),
-                  _ ("The connection was lost on the way. Whether the payment was made will be "
-                     "asked of the Trésor public; nothing is paid twice."),
-                  FALSE);
-  else
-    show_trouble (self, "network-offline-symbolic", _ ("The Payment Page Does Not Answer"),
-                  _ ("The payment page cannot be reached at the moment. Nothing was charged."),
-                  TRUE);
-}
-
-static gboolean
-slow_cb (gpointer user_data)
-{
-  MefPaymentView *self = user_data;
-
-  self->slow_id = 0;
-  show_notice (self, _ ("The payment page is slow to come. It can also be opened in the browser, "
-                        "from the menu above."));
-  return G_SOURCE_REMOVE;
-}
-
-static void
-load_changed_cb (WebKitWebView *view, WebKitLoadEvent event, MefPaymentView *self)
-{
-  if (event == WEBKIT_LOAD_COMMITTED)
-    {
-      self->arrived = TRUE;
-      g_clear_handle_id (&self->slow_id, g_source_remove);
-      if (mef_web_policy_has_prefix (webkit_web_view_get_uri (view), self->return_uri_prefix))
-        end (self, FINISHED);
-    }
-  update_address (self);
-  update_progress (self);
-}
-
-static gboolean
-load_failed_cb (WebKitWebView *view,
-                WebKitLoadEvent event,
-                const char *uri,
-                GError *error,
-                MefPaymentView *self)
-{
-  /* What was refused or replaced by another load has its own notice, or needs none. */
-  if (g_error_matches (error, WEBKIT_NETWORK_ERROR, WEBKIT_NETWORK_ERROR_CANCELLED) ||
-      error->domain == WEBKIT_POLICY_ERROR)
-    return TRUE;
-  if (mef_web_policy_has_prefix (uri, self->return_uri_prefix))
-    end (self, FINISHED);
-  else
-    show_failure (self);
-  return TRUE;
-}
-
-static gboolean
-tls_failed_cb (WebKitWebView *view,
-               const char *uri,
-               GTlsCertificate *certificate,
-               GTlsCertificateFlags errors,
-               MefPaymentView *self)
-{
-  show_trouble (self, "channel-insecure-symbolic", _ ("The Connection Is Not Safe"),
-                _ ("The page did not prove whose it is, so it was not opened and nothing was sent "
-                   "to it. Try again later or from another network."),
-                !self->arrived);
-  return TRUE;
-}
-
-static void
-process_terminated_cb (WebKitWebView *view,
-                       WebKitWebProcessTerminationReason reason,
-                       MefPaymentView *self)
-{
-  show_trouble (self, "dialog-warning-symbolic", _ ("The Payment Page Stopped"),
-                _ ("Whether the payment was made will be asked of the Trésor public. Nothing is "
-                   "paid twice."),
-                FALSE);
-}
-
-/* A message needs no answer: it is shown beside the page, which goes on. Questions are asked by
- * the web view over the page itself; leaving a page needs no permission. */
-static gboolean
-script_dialog_cb (WebKitWebView *view, WebKitScriptDialog *dialog, MefPaymentView *self)
-{
-  g_autofree char *text = NULL;
-
-  switch (webkit_script_dialog_get_dialog_type (dialog))
-    {
-    case WEBKIT_SCRIPT_DIALOG_ALERT:
-      text = g_utf8_substring (webkit_script_dialog_get_message (dialog), 0,
-                               MIN (MESSAGE_LENGTH,
-                                    g_utf8_strlen (webkit_script_dialog_get_message (dialog), -1)));
-      show_notice (self, text);
-      return TRUE;
-    case WEBKIT_SCRIPT_DIALOG_BEFORE_UNLOAD_CONFIRM:
-      webkit_script_dialog_confirm_set_confirmed (dialog, TRUE);
-      return TRUE;
-    case WEBKIT_SCRIPT_DIALOG_CONFIRM:
-    case WEBKIT_SCRIPT_DIALOG_PROMPT:
-      break;
-    }
-  return FALSE;
-}
-
-/* The tab of a view; a window that is not shown yet, or no longer, has none. */
-static AdwTabPage *
-find_tab (MefPaymentView *self, WebKitWebView *view)
-{
-  for (int i = 0; i < adw_tab_view_get_n_pages (self->tabs); i++)
-    {
-      AdwTabPage *tab = adw_tab_view_get_nth_page (self->tabs, i);
-
-      if (adw_tab_page_get_child (tab) == GTK_WIDGET (view))
-        return tab;
-    }
-  return NULL;
-}
-
-static void
-title_cb (WebKitWebView *view, GParamSpec *pspec, MefPaymentView *self)
-{
-  AdwTabPage *tab = find_tab (self, view);
-  const char *title = webkit_web_view_get_title (view);
-  g_autofree char *host = mef_web_policy_get_host (webkit_web_view_get_uri (view));
-  g_autofree char *safe = NULL;
-
-  if (tab == NULL)
-    return;
-  /* Tab titles are markup. */
-  safe = g_markup_escape_text (!mef_str_empty (title) ? title : host != NULL ? host : "", -1);
-  adw_tab_page_set_title (tab, safe);
-  update_address (self);
-}
-
-static void
-add_tab (MefPaymentView *self, WebKitWebView *view)
-{
-  AdwTabPage *tab = adw_tab_view_append (self->tabs, GTK_WIDGET (view));
-
-  adw_tab_view_set_selected_page (self->tabs, tab);
-  title_cb (view, NULL, self);
-}
-
-static void
-ready_to_show_cb (WebKitWebView *view, MefPaymentView *self)
-{
-  g_autoptr (WebKitWebView) kept = g_object_ref (view);
-
-  if (!g_ptr_array_remove (self->waiting, view))
-    return;
-  add_tab (self, view);
-  gtk_widget_grab_focus (GTK_WIDGET (view));
-}
-
-/* A page closes its window: the first one closes the payment. */
-static void
-close_cb (WebKitWebView *view, MefPaymentView *self)
-{
-  AdwTabPage *tab;
-
-  if (view == self->page)
-    {
-      end (self, FINISHED);
-      return;
-    }
-  if (g_ptr_array_remove (self->waiting, view))
-    return;
-  tab = find_tab (self, view);
-  if (tab != NULL)
-    adw_tab_view_close_page (self->tabs, tab);
-}
-
-static gboolean
-close_page_cb (AdwTabView *tabs, AdwTabPage *tab, MefPaymentView *self)
-{
-  gboolean first = adw_tab_page_get_child (tab) == GTK_WIDGET (self->page);
-
-  if (first)
-    end (self, CLOSE_REQUESTED);
-  adw_tab_view_close_page_finish (tabs, tab, !first);
-  return TRUE;
-}
-
-static GtkWidget *
-create_cb (WebKitWebView *opener, WebKitNavigationAction *action, MefPaymentView *self);
-
-static void
-watch (MefPaymentView *self, WebKitWebView *view)
-{
-  g_signal_connect_object (view, "load-changed", G_CALLBACK (load_changed_cb), self, 0);
-  g_signal_connect_object (view, "load-failed", G_CALLBACK (load_failed_cb), self, 0);
-  g_signal_connect_object (view, "load-failed-with-tls-errors", G_CALLBACK (tls_failed_cb), self,
-                           0);
-  g_signal_connect_object (view, "web-process-terminated", G_CALLBACK (process_terminated_cb), self,
-                           0);
-  g_signal_connect_object (view, "script-dialog", G_CALLBACK (script_dialog_cb), self, 0);
-  g_signal_connect_object (view, "create", G_CALLBACK (create_cb), self, 0);
-  g_signal_connect_object (view, "close", G_CALLBACK (close_cb), self, 0);
-  g_signal_connect_object (view, "notify::title", G_CALLBACK (title_cb), self, 0);
-  g_signal_connect_object (view, "notify::uri", G_CALLBACK (title_cb), self, 0);
-  g_signal_connect_object (view, "notify::estimated-load-progress", G_CALLBACK (update_progress),
-                           self, G_CONNECT_SWAPPED);
-}
-
-/* The new view must share the opener's process for the two pages to know each other, and must not
- * be shown before it says so. */
-static GtkWidget *
-create_cb (WebKitWebView *opener, WebKitNavigationAction *action, MefPaymentView *self)
-{
-  WebKitWebView *view;
-
-  if ((guint) adw_tab_view_get_n_pages (self->tabs) + self->waiting->len >= MOST_WINDOWS)
-    return NULL;
-  view = mef_web_guard_new_related (opener, refused_cb, G_OBJECT (self));
-  g_ptr_array_add (self->waiting, g_object_ref_sink (view));
-  watch (self, view);
-  g_signal_connect_object (view, "ready-to-show", G_CALLBACK (ready_to_show_cb), self, 0);
-  return GTK_WIDGET (view);
-}
-
-static void
-forget_view (MefPaymentView *self, WebKitWebView *view)
-{
-  g_signal_handlers_disconnect_by_data (view, self);
-  webkit_web_view_terminate_web_process (view);
-}
-
-/* Lets go of every view and ends their process. */
-static void
-close_pages (MefPaymentView *self)
-{
-  g_clear_handle_id (&self->slow_id, g_source_remove);
-  for (guint i = 0; i < self->waiting->len; i++)
-    forget_view (self, g_ptr_array_index (self->waiting, i));
-  g_ptr_array_set_size (self->waiting, 0);
-  self->page = NULL;
-  if (self->tabs == NULL)
-    return;
-  g_signal_handlers_disconnect_by_func (self->tabs, close_page_cb, self);
-  while (adw_tab_view_get_n_pages (self->tabs) > 0)
-    {
-      AdwTabPage *tab = adw_tab_view_get_nth_page (self->tabs, 0);
-
-      forget_view (self, WEBKIT_WEB_VIEW (adw_tab_page_get_child (tab)));
-      adw_tab_view_close_page (self->tabs, tab);
-    }
-}
-
-static void
-open_page (MefPaymentView *self)
-{
-  close_pages (self);
-  g_signal_connect (self->tabs, "close-page", G_CALLBACK (close_page_cb), self);
-  self->page = mef_web_guard_new_view (refused_cb, G_OBJECT (self));
-  watch (self, self->page);
-  add_tab (self, self->page);
-  gtk_stack_set_visible_child_name (self->stack, "page");
-  gtk_revealer_set_reveal_child (self->notice, FALSE);
-  self->slow_id = g_timeout_add_seconds (SLOW_SECONDS, slow_cb, self);
-  webkit_web_view_load_uri (self->page, self->uri);
+  gtk_widget_set_visible (GTK_WIDGET (self->padlock), FALSE);
+  gtk_label_set_label (self->host_label, "");
+  mef_payment_view_update_progress (self);
 }
 
 static void
 back_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  end (MEF_PAYMENT_VIEW (widget), CLOSE_REQUESTED);
+  mef_payment_view_end (MEF_PAYMENT_VIEW (widget), FALSE);
 }
 
 static void
 retry_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  open_page (MEF_PAYMENT_VIEW (widget));
+  mef_payment_view_open_page (MEF_PAYMENT_VIEW (widget));
 }
 
 static void
 copy_link_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), MEF_PAYMENT_VIEW (widget)->uri);
-  show_notice (MEF_PAYMENT_VIEW (widget), _ ("The link of the payment page was copied."));
+  mef_payment_view_show_notice (MEF_PAYMENT_VIEW (widget),
+                                _ ("The link of the payment page was copied."));
 }
 
 static void
@@ -523,7 +214,8 @@ launched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (MefPaymentView) self = user_data;
 
   if (!g_app_info_launch_default_for_uri_finish (result, NULL) && self->stack != NULL)
-    show_notice (self, _ ("No browser could be opened. The link can be copied instead."));
+    mef_payment_view_show_notice (
+        self, _ ("No browser could be opened. The link can be copied instead."));
 }
 
 static void
@@ -549,7 +241,7 @@ mef_payment_view_map (GtkWidget *widget)
   MefPaymentView *self = MEF_PAYMENT_VIEW (widget);
 
   if (self->page == NULL && !self->done)
-    open_page (self);
+    mef_payment_view_open_page (self);
   GTK_WIDGET_CLASS (mef_payment_view_parent_class)->map (widget);
 }
 
@@ -606,7 +298,7 @@ mef_payment_view_dispose (GObject *object)
 
   self->done = TRUE;
   g_clear_handle_id (&self->end_id, g_source_remove);
-  close_pages (self);
+  mef_payment_view_close_pages (self);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   gtk_widget_dispose_template (GTK_WIDGET (self), MEF_TYPE_PAYMENT_VIEW);
@@ -691,7 +383,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MefPaymentView, tabs);
   gtk_widget_class_bind_template_child (widget_class, MefPaymentView, trouble);
   gtk_widget_class_bind_template_child (widget_class, MefPaymentView, retry_button);
-  gtk_widget_class_bind_template_callback (widget_class, update_address);
+  gtk_widget_class_bind_template_child (widget_class, MefPaymentView, check_button);
+  gtk_widget_class_bind_template_callback (widget_class, mef_payment_view_update_address);
 }
 
 static void
