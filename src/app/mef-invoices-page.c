@@ -226,6 +226,20 @@ focus_list (MefInvoicesPage *self)
     gtk_widget_child_focus (GTK_WIDGET (self->table), GTK_DIR_TAB_FORWARD);
 }
 
+static gboolean
+focus_tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  focus_list (MEF_INVOICES_PAGE (widget));
+  return G_SOURCE_REMOVE;
+}
+
+/* The rows exist only after the next layout. */
+static void
+want_focus (MefInvoicesPage *self)
+{
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), focus_tick_cb, NULL, NULL);
+}
+
 /* Enter in the search field opens what was found when that is one invoice, else goes to the list.
  */
 static void
@@ -277,7 +291,7 @@ show_list (MefInvoicesPage *self, const GError *error)
   if (mef_page_get_state (page) == MEF_PAGE_STATE_CONTENT)
     return;
   mef_page_set_state (page, MEF_PAGE_STATE_CONTENT);
-  focus_list (self);
+  want_focus (self);
 }
 
 static void
@@ -358,7 +372,7 @@ mef_invoices_page_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (mef_invoices_page_parent_class)->map (widget);
   if (mef_page_get_state (MEF_PAGE (widget)) == MEF_PAGE_STATE_CONTENT)
-    focus_list (MEF_INVOICES_PAGE (widget));
+    want_focus (MEF_INVOICES_PAGE (widget));
 }
 
 static void
@@ -502,8 +516,6 @@ mef_invoices_page_class_init (MefInvoicesPageClass *klass)
   gtk_widget_class_install_action (widget_class, "invoices.open", "x", open_action);
   gtk_widget_class_install_action (widget_class, "invoices.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "invoices.show-all", NULL, show_all_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "invoices.search",
-                                       NULL);
   bind_template (widget_class);
 }
 

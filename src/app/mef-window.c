@@ -202,6 +202,18 @@ change_town_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_activate_action (widget, "app.welcome", NULL);
 }
 
+/* The keys of a page work wherever the focus is, or when it is nowhere; a page without that action
+ * does nothing. */
+static gboolean
+forward_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  MefPage *page = mef_window_get_page (MEF_WINDOW (widget));
+  const char *action;
+
+  g_variant_get (arguments, "(&s)", &action);
+  return page != NULL && gtk_widget_activate_action (GTK_WIDGET (page), action, NULL);
+}
+
 static gboolean
 narrow_idle_cb (gpointer data)
 {
@@ -339,6 +351,12 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "win.refresh",
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "win.refresh", NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, forward_cb, "(s)",
+                                "invoices.search");
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, forward_cb, "(s)",
+                                "invoice.save");
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, forward_cb, "(s)",
+                                "invoice.print");
 }
 
 static void
