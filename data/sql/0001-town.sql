@@ -1,5 +1,6 @@
 -- One file of this shape is one town: everything about it is here, nothing is elsewhere.
--- Days are TEXT 'YYYY-MM-DD', instants INTEGER Unix seconds UTC, amounts INTEGER cents.
+-- Days are TEXT 'YYYY-MM-DD' (the form is checked here, the calendar by the code that writes and by the
+-- auditor), instants INTEGER Unix seconds UTC, amounts INTEGER cents.
 -- What an invoice still owes is never stored: it is amount - allocations (see invoice_balance).
 
 -- The town's own identity: one row.
@@ -111,10 +112,10 @@ CREATE TABLE invoice (
   service         TEXT NOT NULL DEFAULT '',
   beneficiaries   TEXT NOT NULL DEFAULT '',      -- the names of its lines, for lists: "Léa, Hugo"
   haystack        TEXT NOT NULL,                 -- what searches look in: folded, see mef-fold.c
-  issued_on       TEXT NOT NULL CHECK (date (issued_on) IS issued_on),
-  due_on          TEXT CHECK (due_on IS NULL OR date (due_on) IS due_on),
+  issued_on       TEXT NOT NULL CHECK (issued_on GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+  due_on          TEXT CHECK (due_on GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
   amount          INTEGER NOT NULL CHECK (amount > 0),
-  direct_debit_on TEXT CHECK (direct_debit_on IS NULL OR date (direct_debit_on) IS direct_debit_on),
+  direct_debit_on TEXT CHECK (direct_debit_on GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
   handed_over_at  INTEGER,                       -- transmise à la trésorerie
   cancelled_at    INTEGER,
   declared_at     INTEGER,                       -- déclarée réglée by the resident, to be checked

@@ -147,6 +147,13 @@ mef_day_parse_french (const char *text)
   return MEF_DAY_NONE;
 }
 
+static void
+write_digits (char *to, guint value, guint count)
+{
+  for (guint i = count; i > 0; i--, value /= 10)
+    to[i - 1] = (char) ('0' + value % 10);
+}
+
 /**
  * mef_day_to_iso:
  * @day: a day, not %MEF_DAY_NONE
@@ -161,8 +168,12 @@ mef_day_to_iso (MefDay day, char buffer[MEF_DAY_ISO_SIZE])
 
   g_date_clear (&date, 1);
   g_date_set_julian (&date, day);
-  g_snprintf (buffer, MEF_DAY_ISO_SIZE, "%04u-%02u-%02u", (guint) g_date_get_year (&date) % 10000,
-              (guint) g_date_get_month (&date) % 100, (guint) g_date_get_day (&date) % 100);
+  /* By hand: an import writes two for every invoice. */
+  write_digits (buffer, g_date_get_year (&date), 4);
+  buffer[4] = buffer[7] = '-';
+  write_digits (buffer + 5, (guint) g_date_get_month (&date), 2);
+  write_digits (buffer + 8, g_date_get_day (&date), 2);
+  buffer[10] = '\0';
   return buffer;
 }
 

@@ -5,7 +5,31 @@
 
 #include "mef-error.h"
 
-G_DEFINE_QUARK (mef - error - quark, mef_error)
+/* What came with an error besides its reason: "retry_after" with "too-many-tries". Most have none.
+ */
+typedef struct
+{
+  GHashTable *parameters; /* (owned) (nullable) (element-type utf8 utf8) */
+} MefErrorPrivate;
+
+static void
+mef_error_private_init (MefErrorPrivate *priv)
+{
+}
+
+static void
+mef_error_private_copy (const MefErrorPrivate *source, MefErrorPrivate *copy)
+{
+  copy->parameters = source->parameters != NULL ? g_hash_table_ref (source->parameters) : NULL;
+}
+
+static void
+mef_error_private_clear (MefErrorPrivate *priv)
+{
+  g_clear_pointer (&priv->parameters, g_hash_table_unref);
+}
+
+G_DEFINE_EXTENDED_ERROR (MefError, mef_error)
 
 /* In the order of the enumeration. Where two codes share a status, the first is what a reader of
  * that status gets. 402 is what RFC 9110 keeps for payments. */
@@ -63,4 +87,64 @@ mef_error_get_reason (const GError *error)
   if (error == NULL || error->domain != MEF_ERROR)
     return "internal";
   return error->message;
+}
+
+/**
+ * mef_error_set_parameter:
+ * @error: an error of %MEF_ERROR that has not been copied yet
+ * @name: the parameter's name on the wire
+ * @value: its value as text
+ *
+ * Keeps what a program may need besides the reason: how long to wait, which invoice. Copies of the
+ * error share the parameters.
+ */
+void
+mef_error_set_parameter (GError *error, const char *name, const char *value)
+{
+  MefErrorPrivate *priv;
+
+  g_return_if_fail (error != NULL && error->domain == MEF_ERROR);
+  g_return_if_fail (name != NULL && value != NULL);
+
+  priv = mef_error_get_private (error);
+  if (priv->parameters == NULL)
+    priv->parameters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_hash_table_replace (priv->parameters, g_strdup (name), g_strdup (value));
+}
+
+/**
+ * mef_error_get_parameter:
+ * @error: (nullable): any error
+ * @name: a parameter's name
+ *
+ * Returns: (transfer none) (nullable): its value, %NULL when the error does not have it
+ */
+const char *
+mef_error_get_parameter (const GError *error, const char *name)
+{
+  MefErrorPrivate *priv;
+
+  if (error == NULL || error->domain != MEF_ERROR)
+    return NULL;
+  priv = mef_error_get_private (error);
+  return priv->parameters != NULL ? g_hash_table_lookup (priv->parameters, name) : NULL;
+}
+
+/**
+ * mef_error_get_parameter_int:
+ * @error: (nullable): any error
+ * @name: a parameter's name
+ * @fallback: what to return when there is no such number
+ *
+ * Returns: the parameter as a number
+ */
+gint64
+mef_error_get_parameter_int (const GError *error, const char *name, gint64 fallback)
+{
+  const char *text = mef_error_get_parameter (error, name);
+  gint64 value;
+
+  if (text == NULL || !g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &value, NULL))
+    return fallback;
+  return value;
 }

@@ -51,4 +51,8 @@ guint mef_error_to_status (MefError code);
 MefError mef_error_from_status (guint status);
 const char *mef_error_get_reason (const GError *error);
 
+void mef_error_set_parameter (GError *error, const char *name, const char *value);
+const char *mef_error_get_parameter (const GError *error, const char *name);
+gint64 mef_error_get_parameter_int (const GError *error, const char *name, gint64 fallback);
+
 G_END_DECLS

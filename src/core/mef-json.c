@@ -103,6 +103,27 @@ mef_json_get_string (JsonObject *object, const char *name, const char **value, G
   return TRUE;
 }
 
+static gboolean
+is_absent (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  return node == NULL || JSON_NODE_HOLDS_NULL (node);
+}
+
+/* A text that is null or absent is %NULL; one of another type is refused. */
+gboolean
+mef_json_get_optional_string (JsonObject *object,
+                              const char *name,
+                              const char **value,
+                              GError **error)
+{
+  if (!is_absent (object, name))
+    return mef_json_get_string (object, name, value, error);
+  *value = NULL;
+  return TRUE;
+}
+
 gboolean
 mef_json_get_int (JsonObject *object, const char *name, gint64 *value, GError **error)
 {
@@ -152,6 +173,16 @@ mef_json_get_instant (JsonObject *object, const char *name, gint64 *value, GErro
 
   if (node == NULL || !mef_instant_parse (json_node_get_string (node), value))
     return refuse (name, error);
+  return TRUE;
+}
+
+/* An instant that is null or absent is 0; one that cannot be read is refused. */
+gboolean
+mef_json_get_optional_instant (JsonObject *object, const char *name, gint64 *value, GError **error)
+{
+  if (!is_absent (object, name))
+    return mef_json_get_instant (object, name, value, error);
+  *value = 0;
   return TRUE;
 }
 

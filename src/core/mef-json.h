@@ -12,11 +12,17 @@ G_BEGIN_DECLS
 JsonNode *mef_json_parse (const char *data, gssize length, GError **error);
 gboolean
 mef_json_get_string (JsonObject *object, const char *name, const char **value, GError **error);
+gboolean mef_json_get_optional_string (JsonObject *object,
+                                       const char *name,
+                                       const char **value,
+                                       GError **error);
 gboolean mef_json_get_int (JsonObject *object, const char *name, gint64 *value, GError **error);
 gboolean
 mef_json_get_boolean (JsonObject *object, const char *name, gboolean *value, GError **error);
 gboolean mef_json_get_day (JsonObject *object, const char *name, MefDay *value, GError **error);
 gboolean mef_json_get_instant (JsonObject *object, const char *name, gint64 *value, GError **error);
+gboolean
+mef_json_get_optional_instant (JsonObject *object, const char *name, gint64 *value, GError **error);
 gboolean
 mef_json_get_array (JsonObject *object, const char *name, JsonArray **value, GError **error);
 gboolean

@@ -1,32 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* PayFiP's SOAP 1.1 envelopes, both directions. One table holds the operations and their fields in
- * the order of the service's schema; writing and reading follow it. Only the wrapper is in a
- * namespace, and prefixes mean nothing (protocol reference, contract of the web service). */
+/* PayFiP's messages and faults, and how they are written as SOAP 1.1 envelopes. One table holds the
+ * operations and their fields in the order of the service's schema; writing and reading follow it.
+ * Only the wrapper is in a namespace (protocol reference, contract of the web service). */
 #include "config.h"
 
 #include "mef-payfip-message.h"
 
-#include <libxml/parser.h>
-#include <libxml/tree.h>
 #include <string.h>
 
-#include "mef-day.h"
-#include "mef-error.h"
+#include "mef-payfip-message-private.h"
+#include "mef-util.h"
 
-#define SOAP_NS "http://schemas.xmlsoap.org/soap/envelope/"
-#define SERVICE_NS                                                                                 \
-  "http://securite.service.tpa.cp.finances.gouv.fr/services/mas_securite/contrat_paiement_"        \
-  "securise/PaiementSecuriseService"
 #define FAULT_CLASS "fr.gouv.finances.cp.tpa.webservice.exceptions."
-
-/* An answer of the service is under 2 KiB. */
-#define MAX_BYTES (1024 * 1024)
-#define MAX_FIELDS 12
 
 static const struct
 {
   const char *wrapper;
-  const char *fields[2][MAX_FIELDS + 1]; /* by direction, in schema order */
+  const char *fields[2][MEF_PAYFIP_MAX_FIELDS + 1]; /* by direction, in schema order */
 } operations[MEF_PAYFIP_N_OPERATIONS] = {
   [MEF_PAYFIP_CREATE] = { "creerPaiementSecurise",
                           { { "exer", "mel", "montant", "numcli", "objet", "refdet", "saisie",
@@ -47,12 +37,40 @@ static const char *const fault_elements[] = {
   [MEF_PAYFIP_FAULT_PROTOCOLAIRE] = "TechProtocolaireErreur",
 };
 
-struct _MefPayfipMessage
+/**
+ * mef_payfip_operation_get_wrapper:
+ * @operation: one of the three
+ *
+ * Returns: (transfer none): the name of the element that carries a call of it, which is also the
+ *   operation's in the contract
+ */
+const char *
+mef_payfip_operation_get_wrapper (MefPayfipOperation operation)
 {
-  MefPayfipOperation operation;
-  MefPayfipDirection direction;
-  char *values[MAX_FIELDS]; /* (owned) (nullable): in the order of the table */
-};
+  g_return_val_if_fail (operation < MEF_PAYFIP_N_OPERATIONS, NULL);
+  return operations[operation].wrapper;
+}
+
+/**
+ * mef_payfip_operation_get_fields:
+ * @operation: one of the three
+ * @direction: the call or its answer
+ *
+ * Returns: (transfer none) (array zero-terminated=1): its fields in the order of the schema
+ */
+const char *const *
+mef_payfip_operation_get_fields (MefPayfipOperation operation, MefPayfipDirection direction)
+{
+  g_return_val_if_fail (operation < MEF_PAYFIP_N_OPERATIONS, NULL);
+  return operations[operation].fields[direction];
+}
+
+/* The name of the element that carries a fault of one of the four kinds. */
+const char *
+mef_payfip_fault_kind_get_element (MefPayfipFaultKind kind)
+{
+  return fault_elements[kind];
+}
 
 /**
  * mef_payfip_message_new:
@@ -74,7 +92,7 @@ mef_payfip_message_new (MefPayfipOperation operation, MefPayfipDirection directi
 void
 mef_payfip_message_free (MefPayfipMessage *self)
 {
-  for (guint i = 0; i < MAX_FIELDS; i++)
+  for (guint i = 0; i < MEF_PAYFIP_MAX_FIELDS; i++)
     g_free (self->values[i]);
   g_free (self);
 }
@@ -85,8 +103,9 @@ mef_payfip_message_get_operation (MefPayfipMessage *self)
   return self->operation;
 }
 
-static int
-find_field (MefPayfipMessage *self, const char *field)
+/* The place of @field in the operation's list; -1 when it is none of its fields. */
+int
+mef_payfip_message_find_field (MefPayfipMessage *self, const char *field)
 {
   const char *const *fields = operations[self->operation].fields[self->direction];
 
@@ -110,7 +129,7 @@ find_field (MefPayfipMessage *self, const char *field)
 const char *
 mef_payfip_message_get (MefPayfipMessage *self, const char *field)
 {
-  int i = find_field (self, field);
+  int i = mef_payfip_message_find_field (self, field);
 
   g_return_val_if_fail (i >= 0, NULL);
   return self->values[i];
@@ -125,7 +144,7 @@ mef_payfip_message_get (MefPayfipMessage *self, const char *field)
 void
 mef_payfip_message_set (MefPayfipMessage *self, const char *field, const char *value)
 {
-  int i = find_field (self, field);
+  int i = mef_payfip_message_find_field (self, field);
 
   g_return_if_fail (i >= 0);
   g_free (self->values[i]);
@@ -145,12 +164,75 @@ mef_payfip_message_set_montant (MefPayfipMessage *self, MefCents montant)
   mef_payfip_message_set (self, "montant", text);
 }
 
+/**
+ * mef_payfip_message_why_refused:
+ * @creation: a call of %MEF_PAYFIP_CREATE
+ *
+ * Holds the fields against the rules of the web service, in the order in which it looks at them:
+ * the address before the amount is on record, the rest is our reading. Whether it knows the client
+ * is not among them. It takes any objet and any exer, since nobody saw it refuse one.
+ *
+ * Returns: (transfer none) (nullable): PayFiP's code for the first field that is wrong: T1 numcli,
+ *   S1 saisie, R3 refdet, A1 A2 mel, M1 M3 M5 montant, N1 urlnotif, D1 urlredirect
+ */
+const char *
+mef_payfip_message_why_refused (MefPayfipMessage *creation)
+{
+  const char *mel = mef_payfip_message_get (creation, "mel");
+  MefCents montant = 0;
+
+  if (!mef_payfip_numcli_is_valid (mef_payfip_message_get (creation, "numcli")))
+    return "T1";
+  if (!mef_payfip_saisie_is_valid (mef_payfip_message_get (creation, "saisie")))
+    return "S1";
+  if (!mef_payfip_refdet_is_valid (mef_payfip_message_get (creation, "refdet")))
+    return "R3";
+  if (mef_str_empty (mel))
+    return "A1";
+  if (!mef_payfip_mel_is_valid (mel))
+    return "A2";
+  if (!mef_payfip_montant_parse (mef_payfip_message_get (creation, "montant"), &montant))
+    return "M1";
+  if (montant < MEF_PAYFIP_MONTANT_MIN)
+    return "M3";
+  if (montant > MEF_PAYFIP_MONTANT_MAX)
+    return "M5";
+  if (!mef_payfip_url_is_valid (mef_payfip_message_get (creation, "urlnotif")))
+    return "N1";
+  if (!mef_payfip_url_is_valid (mef_payfip_message_get (creation, "urlredirect")))
+    return "D1";
+  return NULL;
+}
+
+/* XML 1.0 cannot hold the other control characters, not even as references. */
+static void
+append_text (GString *out, const char *value)
+{
+  g_autofree char *valid = g_utf8_make_valid (value, -1);
+
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (c == '&')
+        g_string_append (out, "&amp;");
+      else if (c == '<')
+        g_string_append (out, "&lt;");
+      else if (c == '>')
+        g_string_append (out, "&gt;");
+      else if (c == '\r')
+        g_string_append (out, "&#13;");
+      else if ((c >= 0x20 || c == '\t' || c == '\n') && c != 0xFFFE && c != 0xFFFF)
+        g_string_append_unichar (out, c);
+    }
+}
+
 static void
 append_element (GString *out, const char *name, const char *value)
 {
-  g_autofree char *escaped = g_markup_escape_text (value, -1);
-
-  g_string_append_printf (out, "<%s>%s</%s>", name, escaped, name);
+  g_string_append_printf (out, "<%s>", name);
+  append_text (out, value);
+  g_string_append_printf (out, "</%s>", name);
 }
 
 /**
@@ -169,8 +251,8 @@ mef_payfip_message_serialize (MefPayfipMessage *self)
   g_autoptr (GString) out = g_string_new ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
 
   g_string_append_printf (out,
-                          "<S:Envelope xmlns:S=\"" SOAP_NS "\"><S:Body>"
-                          "<ns2:%s%s xmlns:ns2=\"" SERVICE_NS "\"><%s>",
+                          "<S:Envelope xmlns:S=\"" MEF_PAYFIP_SOAP_NS "\"><S:Body>"
+                          "<ns2:%s%s xmlns:ns2=\"" MEF_PAYFIP_SERVICE_NS "\"><%s>",
                           wrapper, suffix, inner);
   for (guint i = 0; fields[i] != NULL; i++)
     {
@@ -225,9 +307,10 @@ mef_payfip_fault_serialize (const MefPayfipFault *self)
   g_return_val_if_fail (self->kind < MEF_PAYFIP_FAULT_OTHER, NULL);
   element = fault_elements[self->kind];
   g_string_append_printf (out,
-                          "<S:Envelope xmlns:S=\"" SOAP_NS "\"><S:Body><S:Fault>"
+                          "<S:Envelope xmlns:S=\"" MEF_PAYFIP_SOAP_NS "\"><S:Body><S:Fault>"
                           "<faultcode>S:Server</faultcode><faultstring>" FAULT_CLASS
-                          "%s</faultstring><detail><ns2:%s xmlns:ns2=\"" SERVICE_NS "\">",
+                          "%s</faultstring><detail><ns2:%s xmlns:ns2=\"" MEF_PAYFIP_SERVICE_NS
+                          "\">",
                           element, element);
   append_element (out, "code", self->code);
   append_element (out, "descriptif", "");
@@ -237,252 +320,4 @@ mef_payfip_fault_serialize (const MefPayfipFault *self)
                           "</S:Envelope>",
                           self->severite, element);
   return g_string_free_to_bytes (g_steal_pointer (&out));
-}
-
-static gboolean
-refuse (GError **error, const char *reason)
-{
-  g_set_error_literal (error, MEF_ERROR, MEF_ERROR_PROTOCOL, reason);
-  return FALSE;
-}
-
-/* No entity is ever expanded, no DTD read, nothing fetched; a DOCTYPE is refused, as SOAP does. */
-static xmlDoc *
-read_document (GBytes *bytes, GError **error)
-{
-  gsize length;
-  const char *data = g_bytes_get_data (bytes, &length);
-  xmlParserCtxt *context;
-  xmlDoc *document;
-
-  if (length == 0 || length > MAX_BYTES)
-    {
-      refuse (error, "xml-size");
-      return NULL;
-    }
-  context = xmlNewParserCtxt ();
-  document = xmlCtxtReadMemory (context, data, (int) length, NULL, NULL,
-                                XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
-                                    XML_PARSE_NOCDATA);
-  xmlFreeParserCtxt (context);
-  if (document == NULL)
-    refuse (error, "xml-malformed");
-  else if (document->intSubset != NULL || document->extSubset != NULL)
-    {
-      g_clear_pointer (&document, xmlFreeDoc);
-      refuse (error, "xml-doctype");
-    }
-  return document;
-}
-
-static gboolean
-is_element (const xmlNode *node, const char *name, const char *namespace)
-{
-  return node != NULL && node->type == XML_ELEMENT_NODE &&
-         g_str_equal ((const char *) node->name, name) &&
-         (namespace == NULL ||
-          (node->ns != NULL && g_strcmp0 ((const char *) node->ns->href, namespace) == 0));
-}
-
-static xmlNode *
-child (xmlNode *parent, const char *name, const char *namespace)
-{
-  for (xmlNode *node = parent != NULL ? parent->children : NULL; node != NULL; node = node->next)
-    {
-      if (is_element (node, name, namespace))
-        return node;
-    }
-  return NULL;
-}
-
-static char *
-content (xmlNode *node)
-{
-  xmlChar *text = node != NULL ? xmlNodeGetContent (node) : NULL;
-  char *copy = text != NULL ? g_strdup ((const char *) text) : NULL;
-
-  xmlFree (text);
-  return copy;
-}
-
-static MefPayfipFault *
-read_fault (xmlNode *element)
-{
-  xmlNode *detail = child (element, "detail", NULL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (fault_elements); i++)
-    {
-      xmlNode *node = child (detail, fault_elements[i], SERVICE_NS);
-      g_autofree char *code = content (child (node, "code", NULL));
-      g_autofree char *libelle = content (child (node, "libelle", NULL));
-      g_autofree char *severite = content (child (node, "severite", NULL));
-
-      if (node != NULL)
-        return mef_payfip_fault_new ((MefPayfipFaultKind) i, code, libelle,
-                                     severite != NULL ? atoi (severite) : 0);
-    }
-  return mef_payfip_fault_new (MEF_PAYFIP_FAULT_OTHER, NULL, NULL, 0);
-}
-
-static MefPayfipMessage *
-read_message (xmlNode *wrapper, MefPayfipOperation operation, MefPayfipDirection direction)
-{
-  g_autoptr (MefPayfipMessage) self = mef_payfip_message_new (operation, direction);
-  xmlNode *inner = child (wrapper, direction == MEF_PAYFIP_ANSWER ? "return" : "arg0", NULL);
-
-  for (xmlNode *node = inner != NULL ? inner->children : NULL; node != NULL; node = node->next)
-    {
-      int i = node->type == XML_ELEMENT_NODE ? find_field (self, (const char *) node->name) : -1;
-
-      if (i >= 0 && self->values[i] == NULL)
-        self->values[i] = content (node);
-    }
-  return g_steal_pointer (&self);
-}
-
-static MefPayfipMessage *
-read_body (xmlNode *body, MefPayfipDirection direction, MefPayfipFault **fault, GError **error)
-{
-  xmlNode *soap_fault = child (body, "Fault", SOAP_NS);
-
-  if (soap_fault != NULL && direction == MEF_PAYFIP_ANSWER)
-    {
-      *fault = read_fault (soap_fault);
-      g_set_error (error, MEF_ERROR, MEF_ERROR_PAYMENT_DECLINED, "payfip-fault");
-      return NULL;
-    }
-  for (guint i = 0; i < MEF_PAYFIP_N_OPERATIONS; i++)
-    {
-      g_autofree char *name = g_strconcat (operations[i].wrapper,
-                                           direction == MEF_PAYFIP_ANSWER ? "Response" : "", NULL);
-      xmlNode *wrapper = child (body, name, SERVICE_NS);
-
-      if (wrapper != NULL)
-        return read_message (wrapper, (MefPayfipOperation) i, direction);
-    }
-  refuse (error, "soap-operation");
-  return NULL;
-}
-
-/**
- * mef_payfip_message_parse:
- * @bytes: what came
- * @direction: what it must be
- * @fault: (out) (transfer full) (nullable): the fault, with %MEF_ERROR_PAYMENT_DECLINED
- * @error: (nullable): %MEF_ERROR_PAYMENT_DECLINED "payfip-fault", or %MEF_ERROR_PROTOCOL
- * "xml-size", "xml-malformed", "xml-doctype", "soap-envelope", "soap-operation"
- *
- * Takes any prefix, any order of fields, and fields it does not know.
- *
- * Returns: (transfer full) (nullable): the message
- */
-MefPayfipMessage *
-mef_payfip_message_parse (GBytes *bytes,
-                          MefPayfipDirection direction,
-                          MefPayfipFault **fault,
-                          GError **error)
-{
-  xmlDoc *document = read_document (bytes, error);
-  xmlNode *root = document != NULL ? xmlDocGetRootElement (document) : NULL;
-  xmlNode *body = is_element (root, "Envelope", SOAP_NS) ? child (root, "Body", SOAP_NS) : NULL;
-  MefPayfipMessage *message = NULL;
-
-  *fault = NULL;
-  if (document == NULL)
-    return NULL;
-  if (body == NULL)
-    refuse (error, "soap-envelope");
-  else
-    message = read_body (body, direction, fault, error);
-  xmlFreeDoc (document);
-  return message;
-}
-
-/* DDMMYYYY and HHMM, the time on the clocks of Paris; 0 when they are none. */
-static gint64
-read_instant (const char *dattrans, const char *heurtrans)
-{
-  MefDay day;
-  guint d, time;
-
-  if (dattrans == NULL || strlen (dattrans) != 8 || strspn (dattrans, "0123456789") != 8 ||
-      heurtrans == NULL || strlen (heurtrans) != 4 || strspn (heurtrans, "0123456789") != 4)
-    return 0;
-  d = (guint) atoi (dattrans);
-  time = (guint) atoi (heurtrans);
-  day = mef_day_new (d % 10000, d / 10000 % 100, d / 1000000);
-  if (day == MEF_DAY_NONE || time / 100 > 23 || time % 100 > 59)
-    return 0;
-  return mef_instant_from_paris (day, time / 100, time % 100);
-}
-
-/**
- * mef_payfip_detail_read:
- * @answer: the answer to %MEF_PAYFIP_DETAIL
- * @detail: (out caller-allocates): what it says
- * @error: (nullable): %MEF_ERROR_PROTOCOL "payfip-detail" when it lacks what identifies a payment
- *
- * Returns: whether @detail was filled
- */
-gboolean
-mef_payfip_detail_read (MefPayfipMessage *answer, MefPayfipDetail *detail, GError **error)
-{
-  const char *saisie = mef_payfip_message_get (answer, "saisie");
-
-  *detail = (MefPayfipDetail){
-    .numcli = mef_payfip_message_get (answer, "numcli"),
-    .refdet = mef_payfip_message_get (answer, "refdet"),
-    .resultrans = mef_payfip_message_get (answer, "resultrans"),
-    .numauto = mef_payfip_message_get (answer, "numauto"),
-    .saisie = saisie != NULL ? saisie[0] : '\0',
-    .paid_at = read_instant (mef_payfip_message_get (answer, "dattrans"),
-                             mef_payfip_message_get (answer, "heurtrans")),
-  };
-  detail->result = mef_payfip_result_from_string (detail->resultrans);
-  if (detail->numcli == NULL || detail->refdet == NULL || detail->resultrans == NULL ||
-      saisie == NULL ||
-      !mef_payfip_montant_parse (mef_payfip_message_get (answer, "montant"), &detail->montant))
-    return refuse (error, "payfip-detail");
-  return TRUE;
-}
-
-static void
-take_fields (GHashTable *fields, const char *text)
-{
-  GUriParamsIter iter;
-  char *name, *value;
-
-  g_uri_params_iter_init (&iter, text, -1, "&", G_URI_PARAMS_WWW_FORM);
-  while (g_uri_params_iter_next (&iter, &name, &value, NULL))
-    {
-      g_autofree char *lower = g_ascii_strdown (name, -1);
-
-      g_free (name);
-      if (g_hash_table_contains (fields, lower))
-        g_free (value);
-      else
-        g_hash_table_insert (fields, g_steal_pointer (&lower), value);
-    }
-}
-
-/**
- * mef_payfip_read_fields:
- * @query: (nullable): what follows the question mark
- * @body: (nullable): a form's body
- *
- * Notifications and returns have come in either place and in any letter case.
- *
- * Returns: (transfer full) (element-type utf8 utf8): the fields by their lower-case names, the
- * first of each
- */
-GHashTable *
-mef_payfip_read_fields (const char *query, const char *body)
-{
-  GHashTable *fields = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-
-  if (body != NULL)
-    take_fields (fields, body);
-  if (query != NULL)
-    take_fields (fields, query);
-  return fields;
 }

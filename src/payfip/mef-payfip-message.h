@@ -21,6 +21,10 @@ typedef enum
   MEF_PAYFIP_ANSWER,
 } MefPayfipDirection;
 
+const char *mef_payfip_operation_get_wrapper (MefPayfipOperation operation);
+const char *const *
+mef_payfip_operation_get_fields (MefPayfipOperation operation, MefPayfipDirection direction);
+
 /**
  * MefPayfipMessage:
  *
@@ -37,6 +41,7 @@ MefPayfipOperation mef_payfip_message_get_operation (MefPayfipMessage *self);
 const char *mef_payfip_message_get (MefPayfipMessage *self, const char *field);
 void mef_payfip_message_set (MefPayfipMessage *self, const char *field, const char *value);
 void mef_payfip_message_set_montant (MefPayfipMessage *self, MefCents montant);
+const char *mef_payfip_message_why_refused (MefPayfipMessage *creation);
 GBytes *mef_payfip_message_serialize (MefPayfipMessage *self);
 
 typedef enum
@@ -79,10 +84,11 @@ MefPayfipMessage *mef_payfip_message_parse (GBytes *bytes,
  */
 typedef struct
 {
+  const char *id_op; /* (nullable) */
   const char *numcli;
   const char *refdet;
   MefCents montant;
-  char saisie;
+  char saisie; /* 0 when it is not one character */
   MefPayfipResult result;
   const char *resultrans;
   const char *numauto; /* (nullable) */

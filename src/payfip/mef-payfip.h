@@ -14,6 +14,13 @@ G_BEGIN_DECLS
 #define MEF_PAYFIP_MONTANT_MIN ((MefCents) 100)
 #define MEF_PAYFIP_MONTANT_MAX ((MefCents) 9999999)
 
+/* Only the element that names the operation and that of a fault are in the service's namespace; the
+ * other two name types and never show on the wire. */
+#define MEF_PAYFIP_SOAP_NS "http://schemas.xmlsoap.org/soap/envelope/"
+#define MEF_PAYFIP_SERVICE_NS                                                                      \
+  "http://securite.service.tpa.cp.finances.gouv.fr/services/mas_securite/contrat_paiement_"        \
+  "securise/PaiementSecuriseService"
+
 #define MEF_PAYFIP_SERVICE_PATH "/tpa/services/securite"
 #define MEF_PAYFIP_PAGE_PATH "/tpa/paiementws.web"
 #define MEF_PAYFIP_FORM_PATH "/tpa/paiement.web"
@@ -43,6 +50,7 @@ gboolean mef_payfip_numcli_is_valid (const char *numcli);
 gboolean mef_payfip_refdet_is_valid (const char *refdet);
 gboolean mef_payfip_mel_is_valid (const char *mel);
 gboolean mef_payfip_saisie_is_valid (const char *saisie);
+gboolean mef_payfip_objet_is_valid (const char *objet);
 gboolean mef_payfip_url_is_valid (const char *url);
 gboolean mef_payfip_id_op_is_valid (const char *id_op);
 gboolean mef_payfip_montant_parse (const char *montant, MefCents *cents);

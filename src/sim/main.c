@@ -55,8 +55,11 @@ run (MefClock *clock, const char *state, const char *listen)
     }
   if (!mef_simulator_listen (simulator, address, port, &error))
     {
-      g_printerr ("mes-factures-payfip: %s: %s\n", listen, mef_error_get_reason (error));
-      return 1;
+      const char *reason = mef_error_get_reason (error);
+      const gboolean about_state = g_str_equal (reason, "state-malformed");
+
+      g_printerr ("mes-factures-payfip: %s: %s\n", about_state ? state : listen, reason);
+      return g_str_equal (reason, "address-not-loopback") ? 2 : 1;
     }
   g_unix_signal_add (SIGTERM, stop_cb, loop);
   g_unix_signal_add (SIGINT, stop_cb, loop);

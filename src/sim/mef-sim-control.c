@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The knobs, for tests and for training: GET /sim/operations, POST /sim/conclude, /sim/knobs and
- * /sim/clock, all JSON, on loopback like the rest. */
+/* The control interface, for tests and for training: JSON under /sim/, on loopback like the rest.
+ *
+ *   GET  /sim/operations                     every operation, the oldest first
+ *   POST /sim/operations/IDOP/outcome        {"resultrans":"P"}: concludes without a browser
+ *   POST /sim/operations/IDOP/notification   {}: notifies again, whatever the knobs say
+ *   GET  /sim/knobs, POST /sim/knobs         what goes wrong (mef-sim-knobs.c)
+ *   GET  /sim/clock, POST /sim/clock         {"advance": seconds}, with a manual clock only */
 #include "config.h"
 
 #include <string.h>
@@ -9,88 +14,65 @@
 #include "mef-json.h"
 #include "mef-simulator-private.h"
 
-static const struct
+#define OPERATION_PREFIX "/sim/operations/"
+
+static gboolean
+refuse (MefError code, const char *reason, GError **error)
 {
-  const char *word;
-  MefSimFault fault;
-} faults[] = {
-  { "none", MEF_SIM_FAULT_NONE },       { "unavailable", MEF_SIM_FAULT_UNAVAILABLE },
-  { "broken", MEF_SIM_FAULT_BROKEN },   { "not-xml", MEF_SIM_FAULT_NOT_XML },
-  { "silence", MEF_SIM_FAULT_SILENCE },
-};
+  g_set_error_literal (error, MEF_ERROR, (int) code, reason);
+  return FALSE;
+}
 
 static void
-list_operations (MefSimulator *self, SoupServerMessage *message)
+write_operations (MefSimulator *self, GString *out)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
+  g_autoptr (GList) operations = mef_simulator_list (self);
   g_autofree char *text = NULL;
-  GHashTableIter iter;
-  gpointer operation;
 
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "operations");
   json_builder_begin_array (builder);
-  g_hash_table_iter_init (&iter, self->operations);
-  while (g_hash_table_iter_next (&iter, NULL, &operation))
-    mef_sim_operation_write (operation, builder);
+  for (GList *l = operations; l != NULL; l = l->next)
+    mef_sim_operation_write (l->data, builder);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   text = json_to_string (root, FALSE);
-  mef_sim_respond (message, 200, "application/json", g_string_new (text));
+  g_string_append (out, text);
 }
 
 static gboolean
-conclude (MefSimulator *self, JsonObject *object, GError **error)
+conclude (MefSimulator *self, const char *id_op, JsonObject *object, GError **error)
 {
-  const char *id_op, *result;
+  const char *result;
 
-  if (!mef_json_get_string (object, "idop", &id_op, error) ||
-      !mef_json_get_string (object, "resultrans", &result, error))
+  if (!mef_json_get_string (object, "resultrans", &result, error))
     return FALSE;
-  if (mef_simulator_conclude (self, id_op, result))
-    return TRUE;
-  g_set_error_literal (error, MEF_ERROR, MEF_ERROR_CONFLICT, "operation-closed");
-  return FALSE;
+  if (result[0] == '\0')
+    return refuse (MEF_ERROR_INVALID, "field-resultrans", error);
+  if (!mef_simulator_conclude (self, id_op, result))
+    return refuse (MEF_ERROR_CONFLICT, "operation-closed", error);
+  return TRUE;
 }
 
-static void
-read_switch (JsonObject *object, const char *name, gboolean *value)
-{
-  mef_json_get_boolean (object, name, value, NULL);
-}
-
+/* POST on one operation; @rest is what follows the prefix: IDOP/outcome. */
 static gboolean
-turn_knobs (MefSimulator *self, JsonObject *object, GError **error)
+change_operation (MefSimulator *self, const char *rest, JsonObject *object, GError **error)
 {
-  MefSimKnobs *knobs = &self->knobs;
-  const char *word = NULL;
+  g_auto (GStrv) parts = g_strsplit (rest, "/", 3);
+  const char *id_op = parts[0];
+  const char *verb = id_op != NULL ? parts[1] : NULL;
 
-  read_switch (object, "drop_notifications", &knobs->drop_notifications);
-  read_switch (object, "redirect_by_post", &knobs->redirect_by_post);
-  read_switch (object, "wrong_montant", &knobs->wrong_montant);
-  read_switch (object, "wrong_saisie", &knobs->wrong_saisie);
-  if (json_object_has_member (object, "resultrans"))
-    {
-      g_clear_pointer (&knobs->resultrans, g_free);
-      if (mef_json_get_string (object, "resultrans", &word, NULL))
-        knobs->resultrans = g_strdup (word);
-    }
-  if (!json_object_has_member (object, "next_fault"))
-    return TRUE;
-  if (!mef_json_get_string (object, "next_fault", &word, error))
-    return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
-    {
-      if (g_str_equal (faults[i].word, word))
-        {
-          knobs->next_fault = faults[i].fault;
-          return TRUE;
-        }
-    }
-  g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, "field-next_fault");
-  return FALSE;
+  if (verb == NULL || parts[2] != NULL || mef_simulator_find (self, id_op) == NULL)
+    return refuse (MEF_ERROR_NOT_FOUND, "not-found", error);
+  if (g_str_equal (verb, "outcome"))
+    return conclude (self, id_op, object, error);
+  if (!g_str_equal (verb, "notification"))
+    return refuse (MEF_ERROR_NOT_FOUND, "not-found", error);
+  mef_simulator_notify_now (self, id_op);
+  return TRUE;
 }
 
 static gboolean
@@ -100,12 +82,46 @@ advance_clock (MefSimulator *self, JsonObject *object, GError **error)
 
   if (!mef_json_get_int (object, "advance", &seconds, error))
     return FALSE;
-  if (seconds < 0 || !mef_clock_is_manual (self->clock))
-    {
-      g_set_error_literal (error, MEF_ERROR, MEF_ERROR_CONFLICT, "clock-not-manual");
-      return FALSE;
-    }
+  if (!mef_clock_is_manual (self->clock))
+    return refuse (MEF_ERROR_CONFLICT, "clock-not-manual", error);
+  if (seconds < 0 || seconds > G_MAXINT32)
+    return refuse (MEF_ERROR_INVALID, "field-advance", error);
   mef_clock_advance (self->clock, seconds);
+  return TRUE;
+}
+
+static gboolean
+post (MefSimulator *self, const char *path, GBytes *body, GError **error)
+{
+  g_autoptr (JsonNode) root = NULL;
+  gsize length;
+  const char *data = g_bytes_get_data (body, &length);
+  JsonObject *object;
+
+  root = mef_json_parse (data != NULL ? data : "", (gssize) length, error);
+  if (root == NULL)
+    return FALSE;
+  object = json_node_get_object (root);
+  if (g_str_has_prefix (path, OPERATION_PREFIX))
+    return change_operation (self, path + strlen (OPERATION_PREFIX), object, error);
+  if (g_str_equal (path, "/sim/knobs"))
+    return mef_sim_knobs_read (&self->knobs, object, error);
+  if (g_str_equal (path, "/sim/clock"))
+    return advance_clock (self, object, error);
+  return refuse (MEF_ERROR_NOT_FOUND, "not-found", error);
+}
+
+static gboolean
+get (MefSimulator *self, const char *path, GString *out, GError **error)
+{
+  if (g_str_equal (path, "/sim/operations"))
+    write_operations (self, out);
+  else if (g_str_equal (path, "/sim/knobs"))
+    mef_sim_knobs_write (&self->knobs, out);
+  else if (g_str_equal (path, "/sim/clock"))
+    g_string_append_printf (out, "{\"now\":%" G_GINT64_FORMAT "}", mef_clock_now (self->clock));
+  else
+    return refuse (MEF_ERROR_NOT_FOUND, "not-found", error);
   return TRUE;
 }
 
@@ -116,31 +132,20 @@ mef_sim_control_answer (MefSimulator *self, SoupServerMessage *message, const ch
   g_autoptr (GBytes) body =
       soup_message_body_flatten (soup_server_message_get_request_body (message));
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) root = NULL;
-  gboolean done = FALSE;
+  GString *out = g_string_new (NULL);
+  guint status = 200;
 
-  if (g_str_equal (path, "/sim/operations"))
+  if (g_str_equal (soup_server_message_get_method (message), "POST"))
     {
-      list_operations (self, message);
-      return;
+      if (post (self, path, body, &error))
+        g_string_append (out, "{}");
     }
-  root = mef_json_parse (g_bytes_get_data (body, NULL), (gssize) g_bytes_get_size (body), &error);
-  if (root != NULL && g_str_equal (path, "/sim/conclude"))
-    done = conclude (self, json_node_get_object (root), &error);
-  else if (root != NULL && g_str_equal (path, "/sim/knobs"))
-    done = turn_knobs (self, json_node_get_object (root), &error);
-  else if (root != NULL && g_str_equal (path, "/sim/clock"))
-    done = advance_clock (self, json_node_get_object (root), &error);
-  else if (error == NULL)
-    g_set_error_literal (&error, MEF_ERROR, MEF_ERROR_NOT_FOUND, "not-found");
-  if (done)
-    mef_sim_respond (message, 200, "application/json", g_string_new ("{}"));
   else
+    get (self, path, out, &error);
+  if (error != NULL)
     {
-      GString *text = g_string_new (NULL);
-
-      g_string_printf (text, "{\"code\":\"%s\"}", mef_error_get_reason (error));
-      mef_sim_respond (message, mef_error_to_status ((MefError) error->code), "application/json",
-                       text);
+      status = mef_error_to_status ((MefError) error->code);
+      g_string_printf (out, "{\"code\":\"%s\"}", mef_error_get_reason (error));
     }
+  mef_sim_respond (message, status, "application/json", out);
 }

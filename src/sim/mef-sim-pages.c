@@ -1,57 +1,53 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a payer sees: the summary, the card page, which can also open in a window of its own, and
- * the confirmation that leads back. Plain HTML that works without a mouse; the button that most
- * people want has the focus. A page opened by window.open concludes in its opener and closes
- * itself. */
+/* What a payer sees: the summary with the choice of means, the bank's page, which can also open in
+ * a window of its own, the direct debit's, and the confirmation that leads back. Plain HTML in
+ * French, like the real one, that works with the keyboard alone and, but for the window opened by a
+ * script, without scripts; every button has an id. */
 #include "config.h"
 
-#include <glib/gi18n.h>
 #include <string.h>
 
+#include "mef-day.h"
 #include "mef-simulator-private.h"
 
-static const char style[] =
-    "body{font:17px/1.5 Cantarell,'DejaVu "
-    "Sans',sans-serif;margin:0;background:#f6f6fa;color:#1e1e2a}"
-    "header{background:#000091;color:#fff;padding:14px 24px;font-weight:bold}"
-    ".ribbon{background:#ffe97f;padding:8px 24px;font-weight:bold}"
-    "main{max-width:620px;margin:24px auto;background:#fff;padding:8px 28px 24px;border:1px solid "
-    "#ddd;"
-    "border-radius:8px}h1{font-size:22px}dl{display:grid;grid-template-columns:auto 1fr;gap:4px "
-    "20px}"
-    "dt{color:#555}dd{margin:0;font-weight:bold}form{margin:10px 0}"
-    "button,.button{display:block;width:100%;box-sizing:border-box;font:inherit;padding:11px;"
-    "border-radius:6px;border:1px solid #000091;background:#fff;color:#000091;text-align:center;"
-    "text-decoration:none;cursor:pointer}button.main{background:#000091;color:#fff;font-weight:"
-    "bold}"
-    "button:focus,.button:focus{outline:3px solid #fcc63a;outline-offset:2px}"
-    "@media print{form,.ribbon,.button{display:none}}";
+#define CARD_PATH "/tpa/card"
+#define DEBIT_PATH "/tpa/debit"
+#define CONCLUDE_PATH "/tpa/conclude"
+#define RECAP_PATH "/tpa/recap"
 
-static void
-begin_page (GString *out, const char *title)
+static GString *
+begin_page (const char *title)
 {
+  g_autofree char *style = mef_sim_read_resource ("page.css");
+  GString *out = g_string_new (NULL);
+
   g_string_append_printf (
       out,
-      "<!DOCTYPE html><html lang=\"fr\"><head><meta charset=\"utf-8\"><title>%s</title>"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><style>%s</style>"
-      "</head><body><header>PayFiP</header><div class=\"ribbon\" role=\"note\">%s</div><main>"
-      "<h1>%s</h1>",
-      title, style, _ ("Simulator: no real payment"), title);
+      "<!DOCTYPE html>\n<html lang=\"fr\"><head><meta charset=\"utf-8\"><title>%s – PayFiP "
+      "(simulateur)</title><meta name=\"viewport\" content=\"width=device-width, "
+      "initial-scale=1\"><style>%s</style></head>\n<body><header><strong>PayFiP</strong> "
+      "<span>Paiement en ligne des services publics</span></header>\n"
+      "<div class=\"ribbon\" role=\"note\">SIMULATEUR – aucun paiement réel</div>\n"
+      "<main><h1>%s</h1>\n",
+      title, style, title);
+  return out;
 }
 
 static void
 end_page (SoupServerMessage *message, guint status, GString *out)
 {
-  g_string_append (out, "</main></body></html>");
+  g_string_append (out, "</main>\n<footer>Page de démonstration : ne saisissez aucune donnée "
+                        "bancaire.</footer></body></html>\n");
   mef_sim_respond (message, status, "text/html; charset=utf-8", out);
 }
 
 static void
-append_row (GString *out, const char *term, const char *value)
+append_row (GString *out, const char *term, const char *class, const char *value)
 {
   g_autofree char *escaped = g_markup_escape_text (value, -1);
 
-  g_string_append_printf (out, "<dt>%s</dt><dd>%s</dd>", term, escaped);
+  if (value[0] != '\0')
+    g_string_append_printf (out, "<dt>%s</dt><dd%s>%s</dd>\n", term, class, escaped);
 }
 
 static void
@@ -63,131 +59,294 @@ append_summary (GString *out, MefSimOperation *operation)
   mef_payfip_montant_parse (mef_sim_operation_get (operation, "montant"), &cents);
   amount = mef_money_format (cents);
   g_string_append (out, "<dl>");
-  append_row (out, _ ("Public body"), mef_sim_operation_get (operation, "numcli"));
-  append_row (out, _ ("Subject"), mef_sim_operation_get (operation, "objet"));
-  append_row (out, _ ("Reference"), mef_sim_operation_get (operation, "refdet"));
-  append_row (out, _ ("Amount"), amount);
-  g_string_append (out, "</dl>");
+  append_row (out, "Identifiant de la collectivité", "",
+              mef_sim_operation_get (operation, "numcli"));
+  append_row (out, "Objet", "", mef_sim_operation_get (operation, "objet"));
+  append_row (out, "Référence de la dette", "", mef_sim_operation_get (operation, "refdet"));
+  append_row (out, "Montant", " class=\"amount\"", amount);
+  append_row (out, "Adresse électronique", "", mef_sim_operation_get (operation, "mel"));
+  if (operation->result != NULL)
+    {
+      g_autofree char *done_at = mef_instant_format (operation->done_at);
+
+      append_row (out, "Date", "", done_at);
+      append_row (out, "N° d’autorisation", "",
+                  operation->numauto != NULL ? operation->numauto : "");
+    }
+  g_string_append (out, "</dl>\n");
 }
 
-/* A form of one button. @extra is further attributes of the form, literals of ours. */
-static void
-append_button (GString *out,
-               const char *id,
-               const char *method,
-               const char *action,
-               const char *extra,
-               const char *id_op,
-               const char *result,
-               const char *label,
-               gboolean suggested)
+/**
+ * Button:
+ * @id: for those who press it by program
+ * @class: "main" for the one that has the focus, or empty
+ * @method: of its form
+ * @extra: further attributes of the form, or empty
+ * @result: (nullable): what it makes of the operation
+ */
+typedef struct
 {
-  g_string_append_printf (
-      out,
-      "<form method=\"%s\" action=\"%s\" %s><input type=\"hidden\" name=\"idop\" value=\"%s\">",
-      method, action, extra, id_op);
-  if (result != NULL)
-    g_string_append_printf (out, "<input type=\"hidden\" name=\"result\" value=\"%s\">", result);
-  g_string_append_printf (out, "<button id=\"%s\"%s>%s</button></form>", id,
-                          suggested ? " class=\"main\" autofocus" : "", label);
+  const char *id;
+  const char *class;
+  const char *method;
+  const char *action;
+  const char *extra;
+  const char *result;
+  const char *label;
+} Button;
+
+static void
+append_button (GString *out, const Button *button, const char *id_op)
+{
+  g_string_append_printf (out,
+                          "<form method=\"%s\" action=\"%s\"%s>"
+                          "<input type=\"hidden\" name=\"idop\" value=\"%s\">",
+                          button->method, button->action, button->extra, id_op);
+  if (button->result != NULL)
+    g_string_append_printf (out, "<input type=\"hidden\" name=\"resultat\" value=\"%s\">",
+                            button->result);
+  g_string_append_printf (out, "<button id=\"%s\" class=\"%s\"%s>%s</button></form>\n", button->id,
+                          button->class, button->class[0] != '\0' ? " autofocus" : "",
+                          button->label);
 }
 
 static void
-respond_closed (SoupServerMessage *message, const char *code)
+respond_closed (SoupServerMessage *message, guint status, const char *code, const char *text)
 {
-  GString *out = g_string_new (NULL);
-  const char *text = _ ("This payment is not known.");
+  GString *out = begin_page ("Paiement impossible");
 
+  g_string_append_printf (out, "<p class=\"message bad\" role=\"alert\" id=\"code-%s\">%s</p>",
+                          code, text);
+  g_string_append (out, "<p>Fermez cette page et revenez au site de votre collectivité.</p>");
+  end_page (message, status, out);
+}
+
+static void
+respond_unusable (SoupServerMessage *message, const char *code)
+{
   if (g_str_equal (code, "P3"))
-    text = _ ("This payment has already been made.");
+    respond_closed (message, 200, code, "Ce paiement a déjà été traité (P3).");
   else if (g_str_equal (code, "P4"))
-    text = _ ("This page was opened too late. Go back and start the payment again.");
-  begin_page (out, _ ("Payment impossible"));
-  g_string_append_printf (out, "<p>%s (%s)</p>", text, code);
-  end_page (message, 200, out);
+    respond_closed (message, 200, code,
+                    "Le délai de 15 minutes pour ouvrir cette page est dépassé (P4). "
+                    "Recommencez le paiement.");
+  else
+    respond_closed (message, 200, code, "Ce paiement n’est pas connu (P1).");
 }
 
 static void
 respond_choice (SoupServerMessage *message, MefSimOperation *operation)
 {
-  GString *out = g_string_new (NULL);
-  const char *id = operation->id_op;
+  static const Button card = { "card", "main", "get", CARD_PATH, "", NULL, "Payer par carte" };
+  static const Button window = {
+    "card-post",
+    "",
+    "post",
+    CARD_PATH,
+    " target=\"carte\" onsubmit=\"window.open('', 'carte', 'width=900,height=700')\"",
+    NULL,
+    "Payer par carte (fenêtre ouverte par la page)"
+  };
+  static const Button debit = { "debit", "", "get", DEBIT_PATH, "", NULL, "Payer par prélèvement" };
+  static const Button abandon = { "abandon", "", "post", CONCLUDE_PATH, "", "A", "Abandonner" };
+  GString *out = begin_page ("Votre paiement");
 
-  begin_page (out, _ ("Secure payment"));
   append_summary (out, operation);
-  append_button (out, "card", "get", "/tpa/card", "", id, NULL, _ ("Pay by card"), TRUE);
+  g_string_append (out, "<h2>Choisissez un moyen de paiement</h2>\n");
+  append_button (out, &card, operation->id_op);
   g_string_append_printf (out,
-                          "<a class=\"button\" id=\"card-blank\" target=\"_blank\" rel=\"opener\""
-                          " href=\"/tpa/card?idop=%s\">%s</a>",
-                          id, _ ("Pay by card in a new window"));
-  append_button (out, "card-post", "post", "/tpa/card",
-                 "target=\"carte\""
-                 " onsubmit=\"window.open('', 'carte', 'width=900,height=700')\"",
-                 id, NULL, _ ("Pay by card in a window that the page opens"), FALSE);
-  append_button (out, "debit", "post", "/tpa/conclude", "", id, "V", _ ("Pay by direct debit"),
-                 FALSE);
-  append_button (out, "abandon", "post", "/tpa/conclude", "", id, "A", _ ("Give up"), FALSE);
+                          "<a class=\"button\" id=\"card-blank\" target=\"_blank\" rel=\"opener\" "
+                          "href=\"" CARD_PATH "?idop=%s\">Payer par carte (nouvelle fenêtre)</a>\n",
+                          operation->id_op);
+  append_button (out, &window, operation->id_op);
+  append_button (out, &debit, operation->id_op);
+  append_button (out, &abandon, operation->id_op);
   end_page (message, 200, out);
 }
 
 static void
 respond_card (SoupServerMessage *message, MefSimOperation *operation)
 {
-  GString *out = g_string_new (NULL);
-  const char *id = operation->id_op;
+  static const Button buttons[] = {
+    { "accept", "main", "post", CONCLUDE_PATH, "", "P", "Accepter le paiement" },
+    { "refuse", "", "post", CONCLUDE_PATH, "", "R", "Refuser la carte" },
+    { "give-up", "", "post", CONCLUDE_PATH, "", "A", "Abandonner" },
+  };
+  GString *out = begin_page ("Paiement par carte");
 
-  begin_page (out, _ ("Bank card"));
   append_summary (out, operation);
-  append_button (out, "accept", "post", "/tpa/conclude", "", id, "P", _ ("Accept the card"), TRUE);
-  append_button (out, "refuse", "post", "/tpa/conclude", "", id, "R", _ ("Refuse the card"), FALSE);
-  append_button (out, "give-up", "post", "/tpa/conclude", "", id, "A", _ ("Give up"), FALSE);
+  g_string_append (out, "<p>À la place de la page de la banque : décidez de sa réponse.</p>\n");
+  for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
+    append_button (out, &buttons[i], operation->id_op);
   end_page (message, 200, out);
 }
 
-static const char *
-result_sentence (const char *result)
+static void
+respond_debit (SoupServerMessage *message, MefSimOperation *operation)
 {
+  static const Button buttons[] = {
+    { "debit-accept", "main", "post", CONCLUDE_PATH, "", "V", "Valider le prélèvement" },
+    { "debit-refuse", "", "post", CONCLUDE_PATH, "", "Z", "Refuser le prélèvement" },
+    { "give-up", "", "post", CONCLUDE_PATH, "", "A", "Abandonner" },
+  };
+  GString *out = begin_page ("Paiement par prélèvement");
+
+  append_summary (out, operation);
+  g_string_append (out, "<p>À la place de la connexion à impots.gouv.fr ou à FranceConnect : "
+                        "décidez de la suite.</p>\n");
+  for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
+    append_button (out, &buttons[i], operation->id_op);
+  end_page (message, 200, out);
+}
+
+static void
+append_result (GString *out, const char *result)
+{
+  const char *class = "", *text = "Le paiement est en cours de traitement.";
+
   switch (mef_payfip_result_from_string (result))
     {
     case MEF_PAYFIP_RESULT_CARD:
-      return _ ("Your payment by card is accepted.");
+      class = " good";
+      text = "Votre paiement par carte est accepté.";
+      break;
     case MEF_PAYFIP_RESULT_DEBIT:
-      return _ ("Your direct debit is recorded.");
+      class = " good";
+      text = "Votre ordre de prélèvement est enregistré.";
+      break;
     case MEF_PAYFIP_RESULT_ABANDONED:
-      return _ ("You gave the payment up. Nothing is debited.");
+      text = "Vous avez abandonné le paiement. Rien n’est débité.";
+      break;
     case MEF_PAYFIP_RESULT_REFUSED:
-      return _ ("The payment is refused. Nothing is debited.");
+      class = " bad";
+      text = "Le paiement est refusé. Rien n’est débité.";
+      break;
     case MEF_PAYFIP_RESULT_UNKNOWN:
       break;
     }
-  return _ ("The payment is being processed.");
+  g_string_append_printf (out, "<p class=\"message%s\" role=\"status\" id=\"result\">%s</p>\n",
+                          class, text);
+}
+
+/* A form sent with GET would lose a query that the address already has, hence a link. */
+static void
+append_continue (GString *out, MefSimulator *self, MefSimOperation *operation)
+{
+  const char *redirect = mef_sim_operation_get (operation, "urlredirect");
+  g_autofree char *link = mef_payfip_make_page_url (redirect, operation->id_op);
+  g_autofree char *escaped =
+      g_markup_escape_text (self->knobs.redirect_by_post ? redirect : link, -1);
+  const Button by_post = { "continue", "main", "post", escaped, "", NULL, "Continuer" };
+
+  if (self->knobs.redirect_by_post)
+    append_button (out, &by_post, operation->id_op);
+  else
+    g_string_append_printf (
+        out, "<a class=\"button main\" id=\"continue\" autofocus href=\"%s\">Continuer</a>\n",
+        escaped);
 }
 
 static void
 respond_recap (MefSimulator *self, SoupServerMessage *message, MefSimOperation *operation)
 {
-  GString *out = g_string_new (NULL);
-  g_autofree char *redirect =
-      g_markup_escape_text (mef_sim_operation_get (operation, "urlredirect"), -1);
+  static const Button resume = {
+    "resume", "", "get", MEF_PAYFIP_PAGE_PATH, "", NULL, "Reprendre le paiement"
+  };
+  GString *out = begin_page ("Confirmation");
 
-  begin_page (out, _ ("Confirmation"));
-  g_string_append_printf (out, "<p role=\"status\"><strong>%s</strong></p>",
-                          result_sentence (operation->result));
+  append_result (out, operation->result);
   append_summary (out, operation);
-  append_button (out, "continue", self->knobs.redirect_by_post ? "post" : "get", redirect, "",
-                 operation->id_op, NULL, _ ("Continue"), TRUE);
+  append_continue (out, self, operation);
+  if (mef_sim_operation_why_closed (operation, mef_clock_now (self->clock)) == NULL)
+    append_button (out, &resume, operation->id_op);
+  g_string_append (out, "<button id=\"print\" onclick=\"window.print()\">Imprimer</button>\n");
   /* In a window of its own the confirmation belongs to the page that opened it. */
   g_string_append (out, "<script>if (window.opener && window.opener !== window) {"
-                        " window.opener.location = window.location; window.close(); }</script>");
+                        " window.opener.location = window.location.href; window.close(); }"
+                        "</script>");
   end_page (message, 200, out);
 }
 
+/* The payer's last button. What is not one of the buttons' results is for the control interface. */
 static void
-redirect_to_recap (SoupServerMessage *message, const char *id_op)
+respond_conclusion (MefSimulator *self,
+                    SoupServerMessage *message,
+                    MefSimOperation *operation,
+                    const char *result)
 {
-  g_autofree char *location = g_strdup_printf ("/tpa/recap?idop=%s", id_op);
+  g_autofree char *location = g_strdup_printf (RECAP_PATH "?idop=%s", operation->id_op);
 
-  soup_server_message_set_redirect (message, 303, location);
+  if (mef_payfip_result_from_string (result) == MEF_PAYFIP_RESULT_UNKNOWN)
+    respond_closed (message, 400, "P1", "Demande incomplète.");
+  else if (mef_simulator_conclude (self, operation->id_op, result))
+    soup_server_message_set_redirect (message, 303, location);
+  else
+    respond_unusable (message, "P3");
+}
+
+typedef enum
+{
+  PAGE_CHOICE,
+  PAGE_CARD,
+  PAGE_DEBIT,
+  PAGE_CONCLUSION,
+  PAGE_RECAP,
+  N_PAGES,
+} Page;
+
+static Page
+find_page (const char *path)
+{
+  static const char *const paths[] = { MEF_PAYFIP_PAGE_PATH, CARD_PATH, DEBIT_PATH, CONCLUDE_PATH,
+                                       RECAP_PATH };
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      if (g_str_equal (paths[i], path))
+        return (Page) i;
+    }
+  return N_PAGES;
+}
+
+static void
+respond_page (MefSimulator *self,
+              SoupServerMessage *message,
+              Page page,
+              MefSimOperation *operation,
+              GHashTable *fields)
+{
+  const char *closed = mef_sim_operation_why_closed (operation, mef_clock_now (self->clock));
+
+  switch (page)
+    {
+    case PAGE_CHOICE:
+      if (closed != NULL)
+        respond_unusable (message, closed);
+      else
+        respond_choice (message, operation);
+      break;
+    case PAGE_CARD:
+    case PAGE_DEBIT:
+      /* Who opened the first page in time may take longer over the next. */
+      if (operation->closed)
+        respond_unusable (message, "P3");
+      else if (page == PAGE_CARD)
+        respond_card (message, operation);
+      else
+        respond_debit (message, operation);
+      break;
+    case PAGE_CONCLUSION:
+      respond_conclusion (self, message, operation, g_hash_table_lookup (fields, "resultat"));
+      break;
+    case PAGE_RECAP:
+      if (operation->result != NULL)
+        respond_recap (self, message, operation);
+      else
+        respond_choice (message, operation);
+      break;
+    case N_PAGES:
+      break;
+    }
 }
 
 /* Answers a page; @fields come from the query and the form. */
@@ -197,29 +356,16 @@ mef_sim_pages_answer (MefSimulator *self,
                       const char *path,
                       GHashTable *fields)
 {
-  const char *id_op = g_hash_table_lookup (fields, "idop");
-  const char *result = g_hash_table_lookup (fields, "result");
-  const gboolean post = g_str_equal (soup_server_message_get_method (message), "POST");
-  MefSimOperation *operation = mef_simulator_find (self, id_op);
-  const char *closed;
+  const char *method = soup_server_message_get_method (message);
+  const Page page = find_page (path);
+  MefSimOperation *operation = mef_simulator_find (self, g_hash_table_lookup (fields, "idop"));
 
-  if (operation == NULL)
-    {
-      respond_closed (message, "P1");
-      return;
-    }
-  closed = mef_sim_operation_why_closed (operation, mef_clock_now (self->clock));
-  if (g_str_equal (path, "/tpa/recap") && operation->result != NULL)
-    respond_recap (self, message, operation);
-  else if (g_str_equal (path, MEF_PAYFIP_PAGE_PATH) && closed != NULL)
-    respond_closed (message, closed);
-  else if (g_str_equal (path, MEF_PAYFIP_PAGE_PATH))
-    respond_choice (message, operation);
-  else if (g_str_equal (path, "/tpa/card") && !operation->closed)
-    respond_card (message, operation);
-  else if (g_str_equal (path, "/tpa/conclude") && post && result != NULL &&
-           mef_simulator_conclude (self, id_op, result))
-    redirect_to_recap (message, id_op);
+  if (page == N_PAGES)
+    respond_closed (message, 404, "404", "Cette page n’existe pas.");
+  else if (page == PAGE_CONCLUSION && !g_str_equal (method, "POST"))
+    respond_closed (message, 405, "405", "Cette page ne s’ouvre pas ainsi.");
+  else if (operation == NULL)
+    respond_unusable (message, "P1");
   else
-    respond_closed (message, operation->closed ? "P3" : "P1");
+    respond_page (self, message, page, operation, fields);
 }

@@ -11,72 +11,59 @@
 #define UNKNOWN_CLIENT "999999"
 #define CLIENT_WITHOUT_SERVICE "999998"
 
-static MefPayfipFault *
-fault (const char *code, const char *libelle)
-{
-  return mef_payfip_fault_new (MEF_PAYFIP_FAULT_FONCTIONNELLE, code, libelle, 2);
-}
+/* What the real service says is on record for few codes; these are our words for the rest. */
+static const char *const texts[][2] = {
+  { "T1", "Le numéro de client n'est pas au bon format." },
+  { "T2", "Le numéro de client est inconnu." },
+  { "T4", "Le client n'est pas habilité au service web." },
+  { "S1", "Le mode de saisie est incorrect." },
+  { "R3", "Le format du champ REFDET n'est pas conforme." },
+  { "A1", "L'adresse de messagerie est absente." },
+  { "A2", "L'adresse de messagerie est incorrecte." },
+  { "M1", "Le montant n'est pas au bon format." },
+  { "M3", "Le montant est inférieur au minimum autorisé." },
+  { "M5", "Le montant est supérieur au maximum autorisé." },
+  { "N1", "L'adresse de notification est incorrecte." },
+  { "D1", "L'adresse de redirection est incorrecte." },
+  { "P1", "IdOp incorrect." },
+  { "P5", "Résultat de la transaction non connu." },
+};
 
 static MefPayfipFault *
-check_client (const char *numcli)
+fault (const char *code)
+{
+  const char *text = "";
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      if (g_str_equal (texts[i][0], code))
+        text = texts[i][1];
+    }
+  return mef_payfip_fault_new (MEF_PAYFIP_FAULT_FONCTIONNELLE, code, text, 2);
+}
+
+static const char *
+why_client_refused (const char *numcli)
 {
   if (!mef_payfip_numcli_is_valid (numcli))
-    return fault ("T1", "Le numéro de client n'est pas au bon format.");
+    return "T1";
   if (g_str_equal (numcli, UNKNOWN_CLIENT))
-    return fault ("T2", "Le numéro de client est inconnu.");
-  if (g_str_equal (numcli, CLIENT_WITHOUT_SERVICE))
-    return fault ("T4", "Le client n'est pas habilité au service web.");
-  return NULL;
+    return "T2";
+  return g_str_equal (numcli, CLIENT_WITHOUT_SERVICE) ? "T4" : NULL;
 }
 
-static MefPayfipFault *
-check_montant (const char *montant)
-{
-  MefCents cents;
-
-  if (!mef_payfip_montant_parse (montant, &cents))
-    return fault ("M1", "Le montant n'est pas au bon format.");
-  if (cents < MEF_PAYFIP_MONTANT_MIN)
-    return fault ("M3", "Le montant est inférieur au minimum autorisé.");
-  if (cents > MEF_PAYFIP_MONTANT_MAX)
-    return fault ("M5", "Le montant est supérieur au maximum autorisé.");
-  return NULL;
-}
-
-static MefPayfipFault *
-check_creation (MefPayfipMessage *request)
-{
-  const char *mel = mef_payfip_message_get (request, "mel");
-  MefPayfipFault *wrong = check_client (mef_payfip_message_get (request, "numcli"));
-
-  if (wrong != NULL)
-    return wrong;
-  if (!mef_payfip_saisie_is_valid (mef_payfip_message_get (request, "saisie")))
-    return fault ("S1", "Le mode de saisie est incorrect.");
-  if (!mef_payfip_refdet_is_valid (mef_payfip_message_get (request, "refdet")))
-    return fault ("R3", "Le format du champ REFDET n'est pas conforme.");
-  if (mel == NULL || mel[0] == '\0')
-    return fault ("A1", "L'adresse de messagerie est absente.");
-  if (!mef_payfip_mel_is_valid (mel))
-    return fault ("A2", "L'adresse de messagerie est incorrecte.");
-  wrong = check_montant (mef_payfip_message_get (request, "montant"));
-  if (wrong != NULL)
-    return wrong;
-  if (!mef_payfip_url_is_valid (mef_payfip_message_get (request, "urlnotif")))
-    return fault ("N1", "L'adresse de notification est incorrecte.");
-  if (!mef_payfip_url_is_valid (mef_payfip_message_get (request, "urlredirect")))
-    return fault ("D1", "L'adresse de redirection est incorrecte.");
-  return NULL;
-}
-
+/* Takes over @request. */
 static MefPayfipMessage *
 create (MefSimulator *self, MefPayfipMessage *request, MefPayfipFault **wrong)
 {
+  const char *code = why_client_refused (mef_payfip_message_get (request, "numcli"));
   MefPayfipMessage *answer;
 
-  *wrong = check_creation (request);
-  if (*wrong != NULL)
+  if (code == NULL)
+    code = mef_payfip_message_why_refused (request);
+  if (code != NULL)
     {
+      *wrong = fault (code);
       mef_payfip_message_free (request);
       return NULL;
     }
@@ -93,12 +80,12 @@ detail (MefSimulator *self, MefPayfipMessage *request, MefPayfipFault **wrong)
 
   if (operation == NULL)
     {
-      *wrong = fault ("P1", "IdOp incorrect.");
+      *wrong = fault ("P1");
       return NULL;
     }
   if (operation->result == NULL)
     {
-      *wrong = fault ("P5", "Résultat de la transaction non connu.");
+      *wrong = fault ("P5");
       return NULL;
     }
   answer = mef_sim_operation_make_detail (operation);
@@ -115,11 +102,14 @@ static MefPayfipMessage *
 client (MefPayfipMessage *request, MefPayfipFault **wrong)
 {
   const char *numcli = mef_payfip_message_get (request, "numCli");
+  const char *code = why_client_refused (numcli);
   MefPayfipMessage *answer;
 
-  *wrong = check_client (numcli);
-  if (*wrong != NULL)
-    return NULL;
+  if (code != NULL)
+    {
+      *wrong = fault (code);
+      return NULL;
+    }
   answer = mef_payfip_message_new (MEF_PAYFIP_CLIENT, MEF_PAYFIP_ANSWER);
   mef_payfip_message_set (answer, "numcli", numcli);
   if (g_str_equal (numcli, "001964"))
@@ -205,7 +195,7 @@ answer_knob (MefSimulator *self, SoupServerMessage *message)
 
 /* Answers a call of the web service. */
 void
-mef_sim_soap_answer (MefSimulator *self, SoupServerMessage *message, const char *query)
+mef_sim_soap_answer (MefSimulator *self, SoupServerMessage *message)
 {
   g_autoptr (GBytes) body =
       soup_message_body_flatten (soup_server_message_get_request_body (message));
@@ -213,15 +203,12 @@ mef_sim_soap_answer (MefSimulator *self, SoupServerMessage *message, const char 
   g_autoptr (MefPayfipMessage) answer = NULL;
   g_autoptr (GBytes) bytes = NULL;
 
-  if (!g_str_equal (soup_server_message_get_method (message), "POST"))
-    {
-      mef_sim_respond (message, 405, "text/plain", g_string_new ("POST"));
-      return;
-    }
   if (answer_knob (self, message))
     return;
   answer = answer_request (self, body, &wrong);
   bytes =
       answer != NULL ? mef_payfip_message_serialize (answer) : mef_payfip_fault_serialize (wrong);
   respond_bytes (message, answer != NULL ? 200 : 500, bytes);
+  if (self->knobs.delay_answer > 0)
+    mef_simulator_delay (self, message, self->knobs.delay_answer);
 }

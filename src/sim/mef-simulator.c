@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The PayFiP simulator: keeps the operations, listens on loopback and nowhere else, and notifies.
- * The wire is in mef-sim-soap.c, what a payer sees in mef-sim-pages.c, the knobs in
- * mef-sim-control.c. */
+/* The PayFiP simulator: keeps the operations, and listens on loopback and nowhere else. The wire is
+ * in mef-sim-soap.c, what a payer sees in mef-sim-pages.c, the knobs in mef-sim-control.c. Lives on
+ * the thread whose main context it was told to listen in. */
 #include "config.h"
 
 #include "mef-simulator.h"
@@ -11,6 +11,9 @@
 #include "mef-error.h"
 #include "mef-simulator-private.h"
 
+/* Seconds a notified server has to answer. */
+#define NOTIFICATION_TIMEOUT 15
+
 G_DEFINE_FINAL_TYPE (MefSimulator, mef_simulator, G_TYPE_OBJECT)
 
 static void
@@ -18,10 +21,17 @@ mef_simulator_dispose (GObject *object)
 {
   MefSimulator *self = MEF_SIMULATOR (object);
 
+  if (self->service != NULL)
+    {
+      g_socket_service_stop (self->service);
+      g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+    }
   if (self->server != NULL)
     soup_server_disconnect (self->server);
   if (self->session != NULL)
     soup_session_abort (self->session);
+  g_hash_table_remove_all (self->delayed);
+  g_clear_object (&self->service);
   g_clear_object (&self->server);
   g_clear_object (&self->session);
   g_clear_object (&self->clock);
@@ -37,6 +47,7 @@ mef_simulator_finalize (GObject *object)
   g_free (self->url);
   g_free (self->last_id_op);
   g_free (self->knobs.resultrans);
+  g_hash_table_unref (self->delayed);
   g_hash_table_unref (self->operations);
   G_OBJECT_CLASS (mef_simulator_parent_class)->finalize (object);
 }
@@ -48,14 +59,6 @@ mef_simulator_class_init (MefSimulatorClass *klass)
 
   object_class->dispose = mef_simulator_dispose;
   object_class->finalize = mef_simulator_finalize;
-}
-
-static void
-mef_simulator_init (MefSimulator *self)
-{
-  self->operations = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
-                                            (GDestroyNotify) mef_sim_operation_free);
-  self->session = soup_session_new ();
 }
 
 /* Sends @body with @status. Nothing of a simulator is worth keeping in a cache. */
@@ -72,6 +75,44 @@ mef_sim_respond (SoupServerMessage *message, guint status, const char *content_t
 }
 
 static void
+finished_cb (SoupServerMessage *message, MefSimulator *self)
+{
+  g_hash_table_remove (self->delayed, message);
+}
+
+typedef struct
+{
+  MefSimulator *self;         /* (unowned): ends the source before itself */
+  SoupServerMessage *message; /* (unowned): owned by the table that owns the source */
+} Delay;
+
+static gboolean
+delay_over_cb (gpointer user_data)
+{
+  Delay *delay = user_data;
+  g_autoptr (SoupServerMessage) message = g_object_ref (delay->message);
+
+  g_hash_table_remove (delay->self->delayed, message);
+  soup_server_message_unpause (message);
+  return G_SOURCE_REMOVE;
+}
+
+/* Holds the answer back; it leaves when the time is over, unless the client left before. */
+void
+mef_simulator_delay (MefSimulator *self, SoupServerMessage *message, guint milliseconds)
+{
+  GSource *source = g_timeout_source_new (milliseconds);
+  Delay *delay = g_new (Delay, 1);
+
+  *delay = (Delay){ .self = self, .message = message };
+  g_source_set_callback (source, delay_over_cb, delay, g_free);
+  g_source_attach (source, g_main_context_get_thread_default ());
+  g_hash_table_insert (self->delayed, g_object_ref (message), source);
+  g_signal_connect_object (message, "finished", G_CALLBACK (finished_cb), self, 0);
+  soup_server_message_pause (message);
+}
+
+static void
 request_cb (SoupServer *server,
             SoupServerMessage *message,
             const char *path,
@@ -80,66 +121,64 @@ request_cb (SoupServer *server,
 {
   MefSimulator *self = user_data;
   const char *raw_query = g_uri_get_query (soup_server_message_get_uri (message));
-  SoupMessageBody *body = soup_server_message_get_request_body (message);
-  g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
-  g_autofree char *form = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  const char *method = soup_server_message_get_method (message);
 
-  if (g_str_equal (path, MEF_PAYFIP_SERVICE_PATH))
-    mef_sim_soap_answer (self, message, raw_query);
+  /* libsoup 3.2 never closes an idle connection that its client has ended. */
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
+                                "close");
+  if (g_str_equal (path, MEF_PAYFIP_SERVICE_PATH) && g_str_equal (method, "POST"))
+    mef_sim_soap_answer (self, message);
+  else if (g_str_equal (path, MEF_PAYFIP_SERVICE_PATH))
+    mef_sim_contract_answer (self, message, raw_query);
   else if (g_str_has_prefix (path, "/sim/"))
     mef_sim_control_answer (self, message, path);
   else
     {
+      SoupMessageBody *body = soup_server_message_get_request_body (message);
+      g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
+      g_autofree char *form = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
       g_autoptr (GHashTable) fields = mef_payfip_read_fields (raw_query, form);
 
       mef_sim_pages_answer (self, message, path, fields);
     }
 }
 
-static void
-load_state (MefSimulator *self)
+/* libsoup 3.2 loses the socket of every connection that it accepts itself. */
+static gboolean
+incoming_cb (GSocketService *service,
+             GSocketConnection *connection,
+             GObject *source_object,
+             gpointer user_data)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  JsonNode *root;
-  JsonArray *array;
+  MefSimulator *self = user_data;
+  g_autoptr (GSocketAddress) local = g_socket_connection_get_local_address (connection, NULL);
+  g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
 
-  if (self->state_file == NULL || !json_parser_load_from_file (parser, self->state_file, NULL))
-    return;
-  root = json_parser_get_root (parser);
-  array = root != NULL && JSON_NODE_HOLDS_ARRAY (root) ? json_node_get_array (root) : NULL;
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
-    {
-      JsonNode *node = json_array_get_element (array, i);
-      MefSimOperation *operation = JSON_NODE_HOLDS_OBJECT (node)
-                                       ? mef_sim_operation_read (json_node_get_object (node))
-                                       : NULL;
-
-      if (operation != NULL)
-        g_hash_table_insert (self->operations, operation->id_op, operation);
-    }
+  if (local != NULL && remote != NULL)
+    soup_server_accept_iostream (self->server, G_IO_STREAM (connection), local, remote, NULL);
+  return TRUE;
 }
 
-/* Writes the state file, if there is to be one. */
-void
-mef_simulator_save (MefSimulator *self)
+static void
+end_source (gpointer source)
 {
-  g_autoptr (JsonBuilder) builder = NULL;
-  g_autoptr (JsonNode) root = NULL;
-  g_autofree char *text = NULL;
-  GHashTableIter iter;
-  gpointer operation;
+  g_source_destroy (source);
+  g_source_unref (source);
+}
 
-  if (self->state_file == NULL)
-    return;
-  builder = json_builder_new ();
-  json_builder_begin_array (builder);
-  g_hash_table_iter_init (&iter, self->operations);
-  while (g_hash_table_iter_next (&iter, NULL, &operation))
-    mef_sim_operation_write (operation, builder);
-  json_builder_end_array (builder);
-  root = json_builder_get_root (builder);
-  text = json_to_string (root, TRUE);
-  g_file_set_contents (self->state_file, text, -1, NULL);
+static void
+mef_simulator_init (MefSimulator *self)
+{
+  self->service = g_socket_service_new ();
+  g_signal_connect_object (self->service, "incoming", G_CALLBACK (incoming_cb), self, 0);
+  self->server = soup_server_new ("server-header", "mes-factures-payfip", NULL);
+  soup_server_add_handler (self->server, NULL, request_cb, self, NULL);
+  self->operations = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                            (GDestroyNotify) mef_sim_operation_free);
+  self->delayed = g_hash_table_new_full (NULL, NULL, g_object_unref, end_source);
+  /* Without a proxy: what is notified is on this machine or on the town's own network. */
+  self->session =
+      soup_session_new_with_options ("timeout", NOTIFICATION_TIMEOUT, "proxy-resolver", NULL, NULL);
 }
 
 /**
@@ -156,8 +195,18 @@ mef_simulator_new (MefClock *clock, const char *state_file)
 
   self->clock = g_object_ref (clock);
   self->state_file = g_strdup (state_file);
-  load_state (self);
   return self;
+}
+
+static char *
+make_url (GInetSocketAddress *address)
+{
+  GInetAddress *inet = g_inet_socket_address_get_address (address);
+  g_autofree char *host = g_inet_address_to_string (inet);
+  const gboolean v6 = g_inet_address_get_family (inet) == G_SOCKET_FAMILY_IPV6;
+
+  return g_strdup_printf ("http://%s%s%s:%u", v6 ? "[" : "", host, v6 ? "]" : "",
+                          g_inet_socket_address_get_port (address));
 }
 
 /**
@@ -165,7 +214,10 @@ mef_simulator_new (MefClock *clock, const char *state_file)
  * @self: a simulator
  * @address: a loopback address
  * @port: a port, 0 for any
- * @error: (nullable): "address-not-loopback", "cannot-listen"
+ * @error: (nullable): %MEF_ERROR_INVALID "address-not-loopback" or "state-malformed",
+ *   %MEF_ERROR_SERVER "cannot-listen"
+ *
+ * Reads the state file, then listens in the thread's default main context.
  *
  * Returns: whether it listens; a simulator of payments is never reachable from elsewhere
  */
@@ -173,27 +225,25 @@ gboolean
 mef_simulator_listen (MefSimulator *self, const char *address, guint16 port, GError **error)
 {
   g_autoptr (GInetAddress) inet = g_inet_address_new_from_string (address);
-  g_autoptr (GSocketAddress) socket = NULL;
-  GSList *uris;
+  g_autoptr (GSocketAddress) wanted = NULL, bound = NULL;
 
   if (inet == NULL || !g_inet_address_get_is_loopback (inet))
     {
       g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, "address-not-loopback");
       return FALSE;
     }
-  self->server = soup_server_new (NULL, NULL);
-  soup_server_add_handler (self->server, NULL, request_cb, self, NULL);
-  socket = g_inet_socket_address_new (inet, port);
-  if (!soup_server_listen (self->server, socket, 0, NULL))
+  if (!mef_sim_state_load (self, error))
+    return FALSE;
+  wanted = g_inet_socket_address_new (inet, port);
+  if (!g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), wanted,
+                                      G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &bound,
+                                      NULL))
     {
       g_set_error_literal (error, MEF_ERROR, MEF_ERROR_SERVER, "cannot-listen");
       return FALSE;
     }
-  uris = soup_server_get_uris (self->server);
-  self->url = g_uri_to_string (uris->data);
-  if (g_str_has_suffix (self->url, "/"))
-    self->url[strlen (self->url) - 1] = '\0';
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  self->url = make_url (G_INET_SOCKET_ADDRESS (bound));
+  g_socket_service_start (self->service);
   return TRUE;
 }
 
@@ -209,6 +259,7 @@ mef_simulator_get_url (MefSimulator *self)
   return self->url;
 }
 
+/* The operation of that name, while the service remembers it. */
 MefSimOperation *
 mef_simulator_find (MefSimulator *self, const char *id_op)
 {
@@ -219,6 +270,7 @@ mef_simulator_find (MefSimulator *self, const char *id_op)
   return operation;
 }
 
+/* Takes over @fields as a new operation. */
 MefSimOperation *
 mef_simulator_add (MefSimulator *self, MefPayfipMessage *fields)
 {
@@ -227,8 +279,25 @@ mef_simulator_add (MefSimulator *self, MefPayfipMessage *fields)
   g_hash_table_insert (self->operations, operation->id_op, operation);
   g_free (self->last_id_op);
   self->last_id_op = g_strdup (operation->id_op);
-  mef_simulator_save (self);
+  mef_sim_state_save (self);
   return operation;
+}
+
+static int
+compare_operations (gconstpointer a, gconstpointer b)
+{
+  const MefSimOperation *one = a, *other = b;
+
+  if (one->created_at != other->created_at)
+    return one->created_at < other->created_at ? -1 : 1;
+  return strcmp (one->id_op, other->id_op);
+}
+
+/* Every operation, the oldest first; the list is the caller's, what is in it is not. */
+GList *
+mef_simulator_list (MefSimulator *self)
+{
+  return g_list_sort (g_hash_table_get_values (self->operations), compare_operations);
 }
 
 /**
@@ -267,38 +336,6 @@ mef_simulator_get_knobs (MefSimulator *self)
   return &self->knobs;
 }
 
-static void
-notified_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  /* PayFiP does not say what it does with an answer; the simulator does nothing. */
-  g_autoptr (GBytes) answer =
-      soup_session_send_and_read_finish (SOUP_SESSION (source), result, NULL);
-}
-
-/**
- * mef_simulator_notify_now:
- * @self: a simulator
- * @id_op: an operation
- *
- * Sends the notification of it, whatever the knobs say: `idop=…` as a form.
- */
-void
-mef_simulator_notify_now (MefSimulator *self, const char *id_op)
-{
-  MefSimOperation *operation = mef_simulator_find (self, id_op);
-  g_autoptr (SoupMessage) message =
-      operation != NULL ? soup_message_new ("POST", mef_sim_operation_get (operation, "urlnotif"))
-                        : NULL;
-  g_autofree char *form = g_strdup_printf ("idop=%s", id_op);
-  g_autoptr (GBytes) body = g_bytes_new (form, strlen (form));
-
-  if (message == NULL)
-    return;
-  soup_message_set_request_body_from_bytes (message, "application/x-www-form-urlencoded", body);
-  soup_session_send_and_read_async (self->session, message, G_PRIORITY_DEFAULT, NULL, notified_cb,
-                                    NULL);
-}
-
 /**
  * mef_simulator_conclude:
  * @self: a simulator
@@ -318,7 +355,7 @@ mef_simulator_conclude (MefSimulator *self, const char *id_op, const char *resul
   if (operation == NULL || operation->closed)
     return FALSE;
   mef_sim_operation_conclude (operation, result, now);
-  mef_simulator_save (self);
+  mef_sim_state_save (self);
   if (!self->knobs.drop_notifications)
     mef_simulator_notify_now (self, id_op);
   return TRUE;

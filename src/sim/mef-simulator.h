@@ -35,7 +35,13 @@ typedef enum
 
 /**
  * MefSimKnobs:
- * @resultrans: (nullable): said in details instead of the true result
+ * @drop_notifications: nobody is notified
+ * @redirect_by_post: "Continuer" sends the payer back with POST instead of GET
+ * @wrong_montant: details tell another amount
+ * @wrong_saisie: details tell another mode
+ * @resultrans: (owned) (nullable): said in details instead of the true result
+ * @next_fault: what the next call of the web service gets
+ * @delay_answer: milliseconds before an answer of the web service leaves
  *
  * What a test or a trainer can make go wrong.
  */
@@ -47,6 +53,7 @@ typedef struct
   gboolean wrong_saisie;
   char *resultrans;
   MefSimFault next_fault;
+  guint delay_answer;
 } MefSimKnobs;
 
 MefSimKnobs *mef_simulator_get_knobs (MefSimulator *self);

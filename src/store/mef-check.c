@@ -43,6 +43,10 @@ static const struct
   { "invoice-lines-do-not-add-up",
     "SELECT i.id FROM invoice i JOIN (SELECT invoice_id, sum (amount) AS sum FROM invoice_line"
     " GROUP BY invoice_id) l ON l.invoice_id = i.id WHERE l.sum <> i.amount" },
+  { "invoice-day-not-in-the-calendar",
+    "SELECT id FROM invoice WHERE date (issued_on, '+0 days') IS NOT issued_on"
+    " OR date (due_on, '+0 days') IS NOT due_on"
+    " OR date (direct_debit_on, '+0 days') IS NOT direct_debit_on" },
   { "resident-without-person",
     "SELECT id FROM account WHERE (role = 'resident') <> (person_id IS NOT NULL)" },
 };

@@ -7,6 +7,15 @@
 
 #include "mef-error.h"
 
+/* Most numbers and references: nothing to decompose, and an import folds every invoice. */
+static gboolean
+is_ascii (const char *text)
+{
+  while (*text != '\0' && (guchar) *text < 0x80)
+    text++;
+  return *text == '\0';
+}
+
 /**
  * mef_fold:
  * @text: UTF-8
@@ -16,10 +25,15 @@
 char *
 mef_fold (const char *text)
 {
-  g_autofree char *decomposed = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
-  g_autofree char *lower = decomposed != NULL ? g_utf8_casefold (decomposed, -1) : NULL;
-  g_autoptr (GString) out = g_string_new (NULL);
+  g_autofree char *decomposed = NULL;
+  g_autofree char *lower = NULL;
+  g_autoptr (GString) out = NULL;
 
+  if (is_ascii (text))
+    return g_ascii_strdown (text, -1);
+  decomposed = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
+  lower = decomposed != NULL ? g_utf8_casefold (decomposed, -1) : NULL;
+  out = g_string_new (NULL);
   for (const char *p = lower != NULL ? lower : ""; *p != '\0'; p = g_utf8_next_char (p))
     {
       gunichar c = g_utf8_get_char (p);

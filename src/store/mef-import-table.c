@@ -102,6 +102,7 @@ exercise_of (const MefImportInvoice *invoice)
   return g_ascii_strtoll (mef_day_to_iso (invoice->issued_on, iso), NULL, 10);
 }
 
+/* @id is 0 when the number is there already: one statement for the usual case of a new one. */
 static gboolean
 insert_invoice (MefDb *db,
                 gint64 batch_id,
@@ -119,7 +120,7 @@ insert_invoice (MefDb *db,
       " service, beneficiaries, haystack, issued_on, due_on, amount, direct_debit_on,"
       " handed_over_at, cancelled_at) VALUES (:regie, :person, :batch, :number, :reference,"
       " :exercise, :label, :service, :beneficiaries, :haystack, :issued, :due, :amount, :debit,"
-      " :handed_over, :cancelled)",
+      " :handed_over, :cancelled) ON CONFLICT (regie_id, number) DO NOTHING",
       error);
 
   if (insert == NULL)
@@ -142,7 +143,7 @@ insert_invoice (MefDb *db,
   mef_bind_optional (insert, ":cancelled", invoice->cancelled_at);
   if (!mef_db_run (db, insert, error))
     return FALSE;
-  *id = mef_db_last_id (db);
+  *id = mef_db_changes (db) > 0 ? mef_db_last_id (db) : 0;
   return TRUE;
 }
 
@@ -170,20 +171,76 @@ insert_line (MefDb *db,
   return mef_db_run (db, insert, error);
 }
 
-static gboolean
-count_in_batch (MefDb *db, gint64 batch_id, MefCents amount, GError **error)
+/**
+ * mef_import_end:
+ * @db: a connection that writes, in the import's transaction
+ * @batch_id: the batch
+ * @n_invoices: how many were written
+ * @amount: their sum
+ * @error: (nullable): return location
+ *
+ * Returns: whether it was written
+ */
+gboolean
+mef_import_end (MefDb *db, gint64 batch_id, guint n_invoices, MefCents amount, GError **error)
 {
   g_autoptr (MefStatement) update =
       mef_db_prepare (db,
-                      "UPDATE import_batch SET invoices = invoices + 1, amount = amount + :amount"
+                      "UPDATE import_batch SET invoices = :invoices, amount = :amount"
                       " WHERE id = :id",
                       error);
 
   if (update == NULL)
     return FALSE;
+  mef_bind_int (update, ":invoices", n_invoices);
   mef_bind_int (update, ":amount", amount);
   mef_bind_int (update, ":id", batch_id);
   return mef_db_run (db, update, error);
+}
+
+/* Compares with what is there; @id is the invoice that is, 0 for none. */
+static gboolean
+compare (MefDb *db,
+         gint64 regie_id,
+         const MefImportInvoice *invoice,
+         MefImportOutcome *outcome,
+         gint64 *id,
+         GError **error)
+{
+  g_autoptr (MefStatement) query =
+      mef_db_prepare (db,
+                      "SELECT id, amount, issued_on, due_on, reference, person_id,"
+                      " EXISTS (SELECT 1 FROM document WHERE invoice_id = invoice.id)"
+                      " FROM invoice WHERE regie_id = :regie AND number = :number",
+                      error);
+  gint64 person_id;
+  gboolean found, same;
+
+  *id = 0;
+  *outcome = MEF_IMPORT_NEW;
+  if (query == NULL)
+    return FALSE;
+  mef_bind_int (query, ":regie", regie_id);
+  mef_bind_text (query, ":number", invoice->number);
+  if (!mef_db_step (db, query, &found, error))
+    return FALSE;
+  if (!found)
+    return TRUE;
+  if (!mef_person_find (db, &invoice->person, &person_id, error))
+    return FALSE;
+  *id = mef_column_int (query, 0);
+  same = mef_column_int (query, 1) == invoice->amount &&
+         (invoice->issued_on_assumed || mef_column_day (query, 2) == invoice->issued_on) &&
+         mef_column_day (query, 3) == invoice->due_on &&
+         g_strcmp0 (mef_column_text (query, 4), reference_of (invoice)) == 0 &&
+         mef_column_int (query, 5) == person_id;
+  if (!same)
+    *outcome = MEF_IMPORT_DIFFERENT;
+  else if (invoice->document != NULL && mef_column_int (query, 6) == 0)
+    *outcome = MEF_IMPORT_COMPLETED;
+  else
+    *outcome = MEF_IMPORT_ALREADY;
+  return TRUE;
 }
 
 /**
@@ -205,35 +262,17 @@ mef_import_probe (MefDb *db,
                   MefImportOutcome *outcome,
                   GError **error)
 {
-  g_autoptr (MefStatement) query =
-      mef_db_prepare (db,
-                      "SELECT amount, issued_on, due_on, reference, person_id FROM invoice"
-                      " WHERE regie_id = :regie AND number = :number",
-                      error);
-  gint64 person_id;
-  gboolean found;
+  gint64 id;
 
-  if (query == NULL)
-    return FALSE;
-  mef_bind_int (query, ":regie", regie_id);
-  mef_bind_text (query, ":number", invoice->number);
-  if (!mef_db_step (db, query, &found, error))
-    return FALSE;
-  if (!found)
-    {
-      *outcome = MEF_IMPORT_NEW;
-      return TRUE;
-    }
-  if (!mef_person_find (db, &invoice->person, &person_id, error))
-    return FALSE;
-  *outcome = mef_column_int (query, 0) == invoice->amount &&
-                     mef_column_day (query, 1) == invoice->issued_on &&
-                     mef_column_day (query, 2) == invoice->due_on &&
-                     g_strcmp0 (mef_column_text (query, 3), reference_of (invoice)) == 0 &&
-                     mef_column_int (query, 4) == person_id
-                 ? MEF_IMPORT_ALREADY
-                 : MEF_IMPORT_DIFFERENT;
-  return TRUE;
+  return compare (db, regie_id, invoice, outcome, &id, error);
+}
+
+/* The document that the first import did not have. */
+static gboolean
+complete (MefDb *db, gint64 id, const MefImportInvoice *invoice, gint64 now, GError **error)
+{
+  return mef_document_insert (db, id, invoice->document_name, invoice->document, now, error) &&
+         mef_invoice_add_event (db, id, now, "document_added", 0, NULL, error);
 }
 
 /**
@@ -243,9 +282,13 @@ mef_import_probe (MefDb *db,
  * @regie_id: the régie
  * @invoice: the invoice
  * @now: the instant
- * @outcome: (out): whether it was written, is there already, or contradicts what is there
+ * @outcome: (out): whether it was written, got its document, is there already, or contradicts what
+ *   is there
  * @invoice_id: (out): the new invoice; 0 unless it was written
  * @error: (nullable): return location
+ *
+ * A new debtor is written before the number is looked at: after %MEF_IMPORT_DIFFERENT the caller
+ * rolls back. The batch's sums are mef_import_end()'s.
  *
  * Returns: whether nothing failed
  */
@@ -259,17 +302,17 @@ mef_import_invoice (MefDb *db,
                     gint64 *invoice_id,
                     GError **error)
 {
-  gint64 person_id;
+  gint64 person_id, there;
 
   *invoice_id = 0;
-  if (!mef_import_probe (db, regie_id, invoice, outcome, error))
-    return FALSE;
-  if (*outcome != MEF_IMPORT_NEW)
-    return TRUE;
+  *outcome = MEF_IMPORT_NEW;
   if (!mef_person_find (db, &invoice->person, &person_id, error) ||
       (person_id == 0 && !mef_person_insert (db, &invoice->person, &person_id, error)) ||
       !insert_invoice (db, batch_id, regie_id, person_id, invoice, invoice_id, error))
     return FALSE;
+  if (*invoice_id == 0)
+    return compare (db, regie_id, invoice, outcome, &there, error) &&
+           (*outcome != MEF_IMPORT_COMPLETED || complete (db, there, invoice, now, error));
   for (guint i = 0; i < invoice->n_lines; i++)
     {
       if (!insert_line (db, *invoice_id, i + 1, &invoice->lines[i], error))
@@ -278,6 +321,5 @@ mef_import_invoice (MefDb *db,
   if (invoice->document != NULL &&
       !mef_document_insert (db, *invoice_id, invoice->document_name, invoice->document, now, error))
     return FALSE;
-  return mef_invoice_add_event (db, *invoice_id, now, "published", 0, NULL, error) &&
-         (batch_id == 0 || count_in_batch (db, batch_id, invoice->amount, error));
+  return batch_id != 0 || mef_invoice_add_event (db, *invoice_id, now, "published", 0, NULL, error);
 }

@@ -39,6 +39,7 @@ typedef struct
   const char *label;
   const char *service;
   MefDay issued_on;
+  gboolean issued_on_assumed; /* the file has none: any day it was imported on before will do */
   MefDay due_on;
   MefCents amount;
   const MefImportLine *lines;
@@ -53,6 +54,7 @@ typedef struct
 typedef enum
 {
   MEF_IMPORT_NEW,
+  MEF_IMPORT_COMPLETED, /* the same invoice is there, without the document it has now */
   MEF_IMPORT_ALREADY,   /* the same invoice is there: nothing to do */
   MEF_IMPORT_DIFFERENT, /* that number is there with another amount, debtor or date: refused */
 } MefImportOutcome;
@@ -63,6 +65,8 @@ gboolean mef_import_begin (MefDb *db,
                            gint64 now,
                            gint64 *batch_id,
                            GError **error);
+gboolean
+mef_import_end (MefDb *db, gint64 batch_id, guint n_invoices, MefCents amount, GError **error);
 gboolean mef_import_invoice (MefDb *db,
                              gint64 batch_id,
                              gint64 regie_id,

@@ -79,7 +79,7 @@ end
 def town(folder, residents, invoices):
     out = subprocess.run([SERVER, 'demo', '--data', folder, '--residents', str(residents),
                           '--invoices', str(invoices)], capture_output=True, text=True, check=True).stdout
-    return re.findall(r'(\S+@\S+)\s+(\S+)\s+resident', out)
+    return re.findall(r'^resident\s+(\S+@\S+)\s+(\S+)', out, re.M)
 
 
 def sign_in_all(url, accounts):

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The baseline of the start-up benchmark: an empty GTK window of the same size, which ends after its
- * first frame as the application does with --exit-after=first-frame. */
+/* The baseline of the start-up benchmark: an empty GTK window of the same size, which ends after
+ * its first frame as the application does with --exit-after=first-frame. */
 #include "config.h"
 
 #include <gtk/gtk.h>
@@ -25,8 +25,7 @@ activate_cb (GtkApplication *application, gpointer user_data)
 int
 main (int argc, char **argv)
 {
-  g_autoptr (GtkApplication) application =
-      gtk_application_new (NULL, G_APPLICATION_NON_UNIQUE);
+  g_autoptr (GtkApplication) application = gtk_application_new (NULL, G_APPLICATION_NON_UNIQUE);
 
   g_signal_connect (application, "activate", G_CALLBACK (activate_cb), NULL);
   return g_application_run (G_APPLICATION (application), argc, argv);

@@ -128,7 +128,12 @@ mef_payment_view_update_address (MefPaymentView *self)
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SECURE]);
     }
   if (mef_set_str (&self->title, view != NULL ? webkit_web_view_get_title (view) : NULL))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+    {
+      /* GTK 4.8 cannot show a page's own tree to a screen reader: it can tell which page it is. */
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      self->title != NULL ? self->title : "", -1);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+    }
   gtk_label_set_label (self->host_label, host != NULL ? host : view != NULL ? _ ("Opening…") : "");
   show_security (self);
 }

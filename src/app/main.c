@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The application's entry: language first, then the schemas of a build that was not installed, then
+ * everything else. */
+#include "config.h"
+
+#include "mef-application.h"
+#include "mef-locale.h"
+#include "mef-payment-view.h"
+
+/* In the build folder the compiled schemas lie in ../data; GSettings reads the variable once. */
+static void
+find_schemas (void)
+{
+  g_autofree char *compiled = mef_locale_find_sibling ("../data/gschemas.compiled");
+  g_autofree char *folder = compiled != NULL ? g_path_get_dirname (compiled) : NULL;
+
+  if (folder != NULL)
+    g_setenv ("GSETTINGS_SCHEMA_DIR", folder, FALSE);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (MefApplication) application = NULL;
+
+  mef_locale_init ();
+  mef_payment_view_prepare_environment ();
+  find_schemas ();
+  application = mef_application_new ();
+  return g_application_run (G_APPLICATION (application), argc, argv);
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The calls about invoices: a page of the list, one invoice, its document. */
+#include "config.h"
+
+#include "mef-api-private.h"
+
+#include "mef-error.h"
+#include "mef-json.h"
+
+/* One page of the list. */
+typedef struct
+{
+  GPtrArray *invoices; /* (owned) (element-type MefInvoice) */
+  char *next_cursor;   /* (owned) (nullable) */
+} Page;
+
+static void
+page_free (Page *page)
+{
+  g_clear_pointer (&page->invoices, g_ptr_array_unref);
+  g_free (page->next_cursor);
+  g_free (page);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Page, page_free)
+
+static gpointer
+read_page (MefAnswer *answer, GError **error)
+{
+  JsonObject *object = json_node_get_object (answer->json);
+  g_autoptr (Page) page = g_new0 (Page, 1);
+  const char *cursor;
+  JsonArray *items;
+
+  if (!mef_json_get_array (object, "items", &items, error) ||
+      !mef_json_get_optional_string (object, "next_cursor", &cursor, error))
+    return NULL;
+  page->invoices = g_ptr_array_new_with_free_func (g_object_unref);
+  page->next_cursor = g_strdup (cursor);
+  for (guint i = 0; i < json_array_get_length (items); i++)
+    {
+      JsonNode *node = json_array_get_element (items, i);
+      MefInvoice *invoice;
+
+      if (!JSON_NODE_HOLDS_OBJECT (node))
+        {
+          g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, "field-items");
+          return NULL;
+        }
+      invoice = mef_invoice_new_from_json (json_node_get_object (node), error);
+      if (invoice == NULL)
+        return NULL;
+      g_ptr_array_add (page->invoices, invoice);
+    }
+  return g_steal_pointer (&page);
+}
+
+static gpointer
+read_invoice (MefAnswer *answer, GError **error)
+{
+  return mef_invoice_details_new_from_json (json_node_get_object (answer->json), error);
+}
+
+static gpointer
+read_document (MefAnswer *answer, GError **error)
+{
+  return g_bytes_ref (answer->document);
+}
+
+/**
+ * mef_api_list_invoices_async:
+ * @self: an interface
+ * @cursor: (nullable): where the page before ended, %NULL for the first page
+ * @limit: invoices at most, 1 to %MEF_API_MAX_PAGE
+ * @cancellable: (nullable): ends the call
+ * @callback: (scope async): called with the answer
+ * @user_data: for @callback
+ *
+ * Asks for a page of the person's invoices, newest first.
+ */
+void
+mef_api_list_invoices_async (MefApi *self,
+                             const char *cursor,
+                             guint limit,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  g_autofree char *escaped = cursor != NULL ? g_uri_escape_string (cursor, NULL, FALSE) : NULL;
+  g_autofree char *query = NULL;
+  MefCall call = { .route = MEF_ROUTE_INVOICE_LIST };
+
+  g_return_if_fail (MEF_IS_API (self) && limit > 0 && limit <= MEF_API_MAX_PAGE);
+  query = g_strdup_printf ("status=all&sort=-issued_on&limit=%u%s%s", limit,
+                           escaped != NULL ? "&cursor=" : "", escaped != NULL ? escaped : "");
+  call.query = query;
+  mef_api_send (mef_api_make_task (self, mef_api_list_invoices_async, read_page,
+                                   (GDestroyNotify) page_free, cancellable, callback, user_data),
+                &call);
+}
+
+/**
+ * mef_api_list_invoices_finish:
+ * @self: an interface
+ * @result: what the callback got
+ * @next_cursor: (out) (transfer full) (nullable): where the next page starts, %NULL on the last
+ * @error: (nullable): where to put what went wrong
+ *
+ * Returns: (transfer full) (nullable) (element-type MefInvoice): the invoices of the page
+ */
+GPtrArray *
+mef_api_list_invoices_finish (MefApi *self,
+                              GAsyncResult *result,
+                              char **next_cursor,
+                              GError **error)
+{
+  g_autoptr (Page) page = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self) && next_cursor != NULL, NULL);
+
+  *next_cursor = NULL;
+  page = g_task_propagate_pointer (G_TASK (result), error);
+  if (page == NULL)
+    return NULL;
+  *next_cursor = g_steal_pointer (&page->next_cursor);
+  return g_steal_pointer (&page->invoices);
+}
+
+/* Asks for one invoice with its lines and history. */
+void
+mef_api_get_invoice_async (MefApi *self,
+                           gint64 id,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autofree char *name = g_strdup_printf ("%" G_GINT64_FORMAT, id);
+  MefCall call = { .route = MEF_ROUTE_INVOICE_SHOW, .parameter = name };
+
+  g_return_if_fail (MEF_IS_API (self));
+  mef_api_send (mef_api_make_task (self, mef_api_get_invoice_async, read_invoice, g_object_unref,
+                                   cancellable, callback, user_data),
+                &call);
+}
+
+MefInvoiceDetails *
+mef_api_get_invoice_finish (MefApi *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * mef_api_get_document_async:
+ * @self: an interface
+ * @id: an invoice
+ * @progress: (nullable) (scope notified): told how much has come; the total is 0 when not known
+ * @progress_data: for @progress; must live until @callback
+ * @cancellable: (nullable): ends the call
+ * @callback: (scope async): called with the answer
+ * @user_data: for @callback
+ *
+ * Asks for the PDF of an invoice. What comes is looked at as far as to say that it claims to be
+ * one.
+ */
+void
+mef_api_get_document_async (MefApi *self,
+                            gint64 id,
+                            GFileProgressCallback progress,
+                            gpointer progress_data,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autofree char *name = g_strdup_printf ("%" G_GINT64_FORMAT, id);
+  MefCall call = {
+    .route = MEF_ROUTE_INVOICE_DOCUMENT,
+    .parameter = name,
+    .progress = progress,
+    .progress_data = progress_data,
+  };
+
+  g_return_if_fail (MEF_IS_API (self));
+  mef_api_send (mef_api_make_task (self, mef_api_get_document_async, read_document,
+                                   (GDestroyNotify) g_bytes_unref, cancellable, callback,
+                                   user_data),
+                &call);
+}
+
+/**
+ * mef_api_get_document_finish:
+ * @self: an interface
+ * @result: what the callback got
+ * @error: (nullable): where to put "no-document", "not-a-pdf", "too-large" or what else went wrong
+ *
+ * Returns: (transfer full) (nullable): the PDF
+ */
+GBytes *
+mef_api_get_document_finish (MefApi *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of MefApi share: it is split by what the routes are about. */
+#pragma once
+
+#include "mef-api.h"
+#include "mef-payment-keys.h"
+
+G_BEGIN_DECLS
+
+struct _MefApi
+{
+  GObject parent_instance;
+
+  /* owned */
+  MefTransport *transport;
+  MefPaymentKeys *payment_keys;
+};
+
+/* Makes a value of an answer; sets %MEF_ERROR_INVALID when it cannot be one. */
+typedef gpointer (*MefApiReadFunc) (MefAnswer *answer, GError **error);
+
+GTask *mef_api_make_task (MefApi *self,
+                          gpointer tag,
+                          MefApiReadFunc read,
+                          GDestroyNotify destroy,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
+void mef_api_task_set_payment_set (GTask *task, const char *name);
+void mef_api_send (GTask *task, const MefCall *call);
+
+G_END_DECLS

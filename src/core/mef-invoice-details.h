@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "mef-invoice.h"
+#include "mef-payment.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MefInvoiceDetails:
+ *
+ * Everything the page of one invoice shows. Properties, all read-only: invoice, reference, client,
+ * debtor, lines (a #GListModel of #MefInvoiceLine), history (a #GListModel of #MefInvoiceEvent,
+ * newest first), payment (the attempt that may still be running, or %NULL).
+ */
+#define MEF_TYPE_INVOICE_DETAILS (mef_invoice_details_get_type ())
+G_DECLARE_FINAL_TYPE (MefInvoiceDetails, mef_invoice_details, MEF, INVOICE_DETAILS, GObject)
+
+MefInvoiceDetails *mef_invoice_details_new_from_json (JsonObject *object, GError **error);
+
+MefInvoice *mef_invoice_details_get_invoice (MefInvoiceDetails *self);
+const char *mef_invoice_details_get_reference (MefInvoiceDetails *self);
+const char *mef_invoice_details_get_client (MefInvoiceDetails *self);
+const char *mef_invoice_details_get_debtor (MefInvoiceDetails *self);
+GListModel *mef_invoice_details_get_lines (MefInvoiceDetails *self);
+GListModel *mef_invoice_details_get_history (MefInvoiceDetails *self);
+MefPayment *mef_invoice_details_get_payment (MefInvoiceDetails *self);
+
+G_END_DECLS

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The handlers of the product's routes, named by mef-api.c and by nobody else. */
+#pragma once
+
+#include "mef-request.h"
+
+G_BEGIN_DECLS
+
+void mef_handle_town (MefRequest *request);
+void mef_handle_me (MefRequest *request);
+
+void mef_handle_session_create (MefRequest *request);
+void mef_handle_session_delete (MefRequest *request);
+
+void mef_handle_link_show (MefRequest *request);
+void mef_handle_link_use (MefRequest *request);
+void mef_handle_link_page (MefRequest *request);
+void mef_handle_link_page_post (MefRequest *request);
+
+void mef_handle_invoice_list (MefRequest *request);
+void mef_handle_invoice_show (MefRequest *request);
+void mef_handle_invoice_document (MefRequest *request);
+
+void mef_handle_payment_create (MefRequest *request);
+void mef_handle_payment_show (MefRequest *request);
+void mef_handle_payment_delete (MefRequest *request);
+
+void mef_handle_payfip_notification (MefRequest *request);
+void mef_handle_payfip_return (MefRequest *request);
+
+G_END_DECLS

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What Mes Factures serves: the handler of each route, and what the transport asks of the rest. */
+#include "config.h"
+
+#include "mef-router.h"
+
+#include "mef-api-handlers.h"
+#include "mef-auth.h"
+#include "mef-engine.h"
+
+static const MefServerApi api = {
+  .handlers = {
+    [MEF_ROUTE_HEALTH] = mef_handle_health,
+    [MEF_ROUTE_OPENAPI] = mef_handle_openapi,
+    [MEF_ROUTE_TOWN] = mef_handle_town,
+    [MEF_ROUTE_SESSION_CREATE] = mef_handle_session_create,
+    [MEF_ROUTE_SESSION_DELETE] = mef_handle_session_delete,
+    [MEF_ROUTE_LINK_SHOW] = mef_handle_link_show,
+    [MEF_ROUTE_LINK_USE] = mef_handle_link_use,
+    [MEF_ROUTE_ME] = mef_handle_me,
+    [MEF_ROUTE_INVOICE_LIST] = mef_handle_invoice_list,
+    [MEF_ROUTE_INVOICE_SHOW] = mef_handle_invoice_show,
+    [MEF_ROUTE_INVOICE_DOCUMENT] = mef_handle_invoice_document,
+    [MEF_ROUTE_PAYMENT_CREATE] = mef_handle_payment_create,
+    [MEF_ROUTE_PAYMENT_SHOW] = mef_handle_payment_show,
+    [MEF_ROUTE_PAYMENT_DELETE] = mef_handle_payment_delete,
+    [MEF_ROUTE_LINK_PAGE] = mef_handle_link_page,
+    [MEF_ROUTE_LINK_PAGE_POST] = mef_handle_link_page_post,
+    [MEF_ROUTE_PAYFIP_NOTIFICATION] = mef_handle_payfip_notification,
+    [MEF_ROUTE_PAYFIP_NOTIFICATION_GET] = mef_handle_payfip_notification,
+    [MEF_ROUTE_PAYFIP_RETURN] = mef_handle_payfip_return,
+    [MEF_ROUTE_PAYFIP_RETURN_GET] = mef_handle_payfip_return,
+  },
+  .authorise = mef_auth_authorise,
+  .start_town = mef_engine_start,
+  .stop_town = mef_engine_stop,
+};
+
+/**
+ * mef_api_get:
+ *
+ * Returns: (transfer none): the product's API
+ */
+const MefServerApi *
+mef_api_get (void)
+{
+  return &api;
+}

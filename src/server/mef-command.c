@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The sub-commands of mes-factures-server as one table, and what they share: --help, how a usage
+ * error and a failure look, exit statuses. Each command is a file of its own. */
+#include "config.h"
+
+#include "mef-command.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "mef-error.h"
+
+#define PROGRAM "mes-factures-server"
+
+static const MefCommand commands[] = {
+  { "serve", mef_command_serve, "--data DIR [--config FILE] [--listen ADDR:PORT]",
+    N_ ("serve the towns of a data directory") },
+  { "check", mef_command_check, "--data DIR", N_ ("say what is wrong with the data, or “ok”") },
+  { "backup", mef_command_backup, "--data DIR [--town HOST] FILE",
+    N_ ("copy a town to a file while the server runs") },
+  { "restore", mef_command_restore, "--data DIR FILE",
+    N_ ("put a town back from a file, where there is none") },
+  { "init", mef_command_init, "--data DIR --town NAME --admin EMAIL [--host NAME]",
+    N_ ("make a town and its administrator's account") },
+  { "import", mef_command_import,
+    "--data DIR [--town HOST] [--dry-run] [--format csv] FILE… [--documents FOLDER]",
+    N_ ("take in invoices from billing software, all or none") },
+  { "demo", mef_command_demo, "--data DIR [--residents N --invoices M]",
+    N_ ("fill a new directory with the demonstration town") },
+  { "pdf-checker", mef_command_pdf_checker, "", NULL },
+};
+
+/**
+ * mef_command_find:
+ * @name: a word of the command line
+ *
+ * Returns: (transfer none) (nullable): the command it names
+ */
+const MefCommand *
+mef_command_find (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      if (strcmp (commands[i].name, name) == 0)
+        return &commands[i];
+    }
+  return NULL;
+}
+
+static void
+print_commands (void)
+{
+  g_print ("%s\n", _ ("Usage: mes-factures-server COMMAND [OPTION…]"));
+  g_print ("\n%s\n", _ ("Commands:"));
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      if (commands[i].summary != NULL)
+        g_print ("  %-9s %s\n            %s\n", commands[i].name, commands[i].usage,
+                 _ (commands[i].summary));
+    }
+}
+
+/**
+ * mef_command_main:
+ * @argc: as main() has it
+ * @argv: as main() has it
+ *
+ * Returns: the exit status
+ */
+int
+mef_command_main (int argc, char **argv)
+{
+  const MefCommand *command = argc > 1 ? mef_command_find (argv[1]) : NULL;
+
+  if (argc > 1 && (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "help") == 0))
+    {
+      print_commands ();
+      return MEF_EXIT_OK;
+    }
+  if (argc > 1 && strcmp (argv[1], "--version") == 0)
+    {
+      g_print (PROGRAM " " PACKAGE_VERSION "\n");
+      return MEF_EXIT_OK;
+    }
+  if (command == NULL)
+    {
+      if (argc > 1)
+        g_printerr ("%s: %s: %s\n", PROGRAM, argv[1], _ ("no such command"));
+      g_printerr ("%s\n", _ ("Try “mes-factures-server --help”."));
+      return MEF_EXIT_USAGE;
+    }
+  return command->run (argc - 1, argv + 1);
+}
+
+/**
+ * mef_command_usage_error:
+ * @name: the command
+ * @message: what is wrong with its arguments
+ *
+ * Returns: the exit status
+ */
+int
+mef_command_usage_error (const char *name, const char *message)
+{
+  g_printerr ("%s %s: %s\n", PROGRAM, name, message);
+  g_printerr (_ ("Try “mes-factures-server %s --help”.\n"), name);
+  return MEF_EXIT_USAGE;
+}
+
+/**
+ * mef_command_fail:
+ * @name: the command
+ * @error: why it failed
+ *
+ * Says the reason on the standard error.
+ *
+ * Returns: the exit status
+ */
+int
+mef_command_fail (const char *name, const GError *error)
+{
+  g_printerr ("%s %s: %s\n", PROGRAM, name, error->message);
+  return MEF_EXIT_FAILED;
+}
+
+/**
+ * mef_command_parse:
+ * @name: the command
+ * @entries: its options
+ * @argc: (inout): the command's arguments
+ * @argv: (inout): the command's arguments; what is no option is left
+ * @status: (out): the exit status, where the command is to end here
+ *
+ * Reads the options; --help prints them.
+ *
+ * Returns: whether to go on
+ */
+gboolean
+mef_command_parse (const char *name, GOptionEntry *entries, int *argc, char ***argv, int *status)
+{
+  const MefCommand *command = mef_command_find (name);
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_option_context_set_help_enabled (context, FALSE);
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  for (int i = 1; i < *argc; i++)
+    {
+      g_autofree char *help = NULL;
+
+      if (strcmp ((*argv)[i], "--help") != 0)
+        continue;
+      help = g_option_context_get_help (context, FALSE, NULL);
+      g_print ("%s %s %s\n%s\n\n%s", PROGRAM, name, command->usage, _ (command->summary),
+               strchr (help, '\n') + 1);
+      *status = MEF_EXIT_OK;
+      return FALSE;
+    }
+  if (g_option_context_parse (context, argc, argv, &error))
+    return TRUE;
+  *status = mef_command_usage_error (name, error->message);
+  return FALSE;
+}

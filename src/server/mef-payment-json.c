@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* PAYMENT of the wire contract: an attempt to pay as the resident sees it. */
+#include "config.h"
+
+#include "mef-payment-json.h"
+
+#include <string.h>
+
+#include "mef-payfip.h"
+
+/* The page's address while PayFiP still opens it; afterwards it only says that it is too late. */
+static char *
+make_page_url (const MefAttemptRow *row, const MefConfig *config, gint64 now)
+{
+  if (row->state != MEF_ATTEMPT_WAITING || row->id_op == NULL || now >= row->page_expires_at ||
+      config->payfip_page_url == NULL)
+    return NULL;
+  return mef_payfip_make_page_url (config->payfip_page_url, row->id_op);
+}
+
+static void
+add_instant_or_null (MefJsonWriter *json, const char *name, gint64 instant)
+{
+  if (instant != 0)
+    mef_json_add_instant (json, name, instant);
+  else
+    mef_json_add_string (json, name, NULL);
+}
+
+/**
+ * mef_payment_write_json:
+ * @json: where to write
+ * @name: (nullable): the member's name
+ * @row: an attempt of the caller's
+ * @config: the machine's configuration
+ * @now: the instant
+ */
+void
+mef_payment_write_json (MefJsonWriter *json,
+                        const char *name,
+                        const MefAttemptRow *row,
+                        const MefConfig *config,
+                        gint64 now)
+{
+  g_autofree char *page_url = make_page_url (row, config, now);
+
+  mef_json_begin_object (json, name);
+  mef_json_add_string (json, "id", row->public_id);
+  mef_json_add_string (json, "state", mef_attempt_state_to_string (row->state));
+  mef_json_add_string (json, "client", row->client_number);
+  mef_json_add_string (json, "reference", row->reference);
+  mef_json_add_int (json, "amount", row->amount);
+  mef_json_add_string (json, "page_url", page_url);
+  add_instant_or_null (json, "expires_at", row->page_expires_at);
+  mef_json_add_instant (json, "started_at", row->created_at);
+  mef_json_add_string (json, "label", row->label);
+  mef_json_begin_array (json, "invoices");
+  for (guint i = 0; i < row->invoices->len; i++)
+    mef_json_add_int (json, NULL, g_array_index (row->invoices, gint64, i));
+  mef_json_end_array (json);
+  mef_json_add_string (json, "regie", row->regie);
+  mef_json_add_boolean (json, "test_mode",
+                        strchr ("TX", row->saisie) != NULL || mef_config_is_simulator (config));
+  mef_json_add_string (json, "reason", row->reason);
+  add_instant_or_null (json, "paid_at", row->paid_at);
+  mef_json_add_string (json, "means", row->means);
+  mef_json_end_object (json);
+}

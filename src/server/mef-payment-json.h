@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "mef-attempt-table.h"
+#include "mef-json.h"
+
+#include "mef-config.h"
+
+G_BEGIN_DECLS
+
+void mef_payment_write_json (MefJsonWriter *json,
+                             const char *name,
+                             const MefAttemptRow *row,
+                             const MefConfig *config,
+                             gint64 now);
+
+G_END_DECLS

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _MefResponseCache MefResponseCache;
+
+/**
+ * MefCacheStamp:
+ * @data_version: the connection's PRAGMA data_version: changes with every commit
+ * @day: the Paris day the answer was made on: invoices become overdue at midnight
+ * @valid_until: the instant at which the answer changes without a commit, e.g. the first lock that
+ *   ends; G_MAXINT64 when there is none
+ */
+typedef struct
+{
+  gint64 data_version;
+  guint32 day;
+  gint64 valid_until;
+} MefCacheStamp;
+
+MefResponseCache *mef_response_cache_new (gsize max_bytes);
+void mef_response_cache_free (MefResponseCache *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MefResponseCache, mef_response_cache_free)
+
+GBytes *mef_response_cache_lookup (MefResponseCache *self,
+                                   const char *key,
+                                   gint64 data_version,
+                                   guint32 day,
+                                   gint64 now,
+                                   const char **etag);
+void mef_response_cache_insert (MefResponseCache *self,
+                                const char *key,
+                                const MefCacheStamp *stamp,
+                                GBytes *body,
+                                const char *etag);
+gsize mef_response_cache_get_size (MefResponseCache *self);
+
+G_END_DECLS

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every page in each of its states, shown in a window of each width, in light and dark, with a
+ * picture of it; and gone without a trace afterwards. */
+#include "config.h"
+
+#include <adwaita.h>
+
+#include "mef-error.h"
+#include "mef-invoice-page.h"
+#include "mef-invoices-page.h"
+#include "mef-link-page.h"
+#include "mef-payment-page.h"
+#include "mef-resources.h"
+#include "mef-setup-page.h"
+#include "mef-sign-in-page.h"
+#include "mef-welcome-page.h"
+#include "test-town.h"
+
+typedef MefPage *(*Create) (TestTown *town, MefContext *context);
+
+static MefPage *
+create_welcome (TestTown *town, MefContext *context)
+{
+  return mef_welcome_page_new ();
+}
+
+static MefPage *
+create_setup (TestTown *town, MefContext *context)
+{
+  return mef_setup_page_new ();
+}
+
+static MefPage *
+create_sign_in (TestTown *town, MefContext *context)
+{
+  mef_context_set_demo_account (context, "demo@demo.fr", "demo5");
+  return mef_sign_in_page_new (context);
+}
+
+static MefPage *
+create_link (TestTown *town, MefContext *context)
+{
+  return mef_link_page_new (context, "Mabc");
+}
+
+static MefPage *
+create_invoices (TestTown *town, MefContext *context)
+{
+  test_town_sign_in (town, context);
+  return mef_invoices_page_new (context);
+}
+
+static MefPage *
+create_invoice (TestTown *town, MefContext *context)
+{
+  g_autoptr (MefInvoice) invoice = test_town_create_invoice (1);
+
+  return mef_invoice_page_new (context, invoice);
+}
+
+static MefPage *
+create_in_payment (TestTown *town, MefContext *context)
+{
+  g_autoptr (MefInvoice) invoice = test_town_create_invoice (3);
+
+  return mef_invoice_page_new (context, invoice);
+}
+
+static const struct
+{
+  const char *name;
+  Create create;
+} pages[] = {
+  { "welcome", create_welcome },
+  { "setup", create_setup },
+  { "sign-in", create_sign_in },
+  { "link", create_link },
+  { "invoices", create_invoices },
+  { "invoice", create_invoice },
+  { "invoice-in-payment", create_in_payment },
+};
+
+static const struct
+{
+  const char *name;
+  int width, height;
+  gboolean dark;
+  int text; /* the size of text in hundredths of the usual one */
+} looks[] = {
+  { "1024", 1024, 700, FALSE, 100 },
+  { "600", 600, 700, FALSE, 100 },
+  { "360", 360, 640, FALSE, 100 },
+  { "1024-dark", 1024, 700, TRUE, 100 },
+  { "360-dark", 360, 640, TRUE, 100 },
+  { "1024-large-text", 1024, 700, FALSE, 200 },
+  { "360-large-text", 360, 700, FALSE, 200 },
+};
+
+static void
+set_look (guint i)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+
+  test_set_dark (looks[i].dark);
+  adw_style_manager_set_color_scheme (style, looks[i].dark ? ADW_COLOR_SCHEME_FORCE_DARK
+                                                           : ADW_COLOR_SCHEME_FORCE_LIGHT);
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 96 * 1024 * looks[i].text / 100, NULL);
+}
+
+static void
+test_content (gconstpointer data)
+{
+  guint which = GPOINTER_TO_UINT (data);
+
+  for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
+    {
+      g_autoptr (TestTown) town = test_town_new ();
+      g_autoptr (MefContext) context = test_town_create_context (town);
+      MefPage *page = pages[which].create (town, context);
+      g_autofree char *name = g_strdup_printf ("%s-%s", pages[which].name, looks[i].name);
+      MefWindow *window;
+
+      set_look (i);
+      window = test_window_new (page, looks[i].width, looks[i].height);
+      test_wait_for_state (page, MEF_PAGE_STATE_CONTENT);
+      g_assert_cmpint (mef_page_get_narrow (page), ==, looks[i].width * 100 <= 600 * looks[i].text);
+      /* No page may force the window to be wider than what the person made it. */
+      g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (window)), <=, looks[i].width + 60);
+      test_save_png (GTK_WIDGET (window), name);
+      test_window_destroy (window);
+    }
+  set_look (0);
+}
+
+static void
+test_gone (gconstpointer data)
+{
+  guint which = GPOINTER_TO_UINT (data);
+  g_autoptr (TestTown) town = test_town_new ();
+  g_autoptr (MefContext) context = test_town_create_context (town);
+  MefPage *page = pages[which].create (town, context);
+  gpointer watched = page;
+  MefWindow *window = test_window_new (page, 1024, 700);
+
+  g_object_add_weak_pointer (G_OBJECT (page), &watched);
+  test_wait_for_state (page, MEF_PAGE_STATE_CONTENT);
+  test_window_destroy (window);
+  test_wait_until (watched == NULL);
+}
+
+/* A page that is left while its answer is on the way is not looked at when it arrives. */
+static void
+test_left_early (gconstpointer data)
+{
+  guint which = GPOINTER_TO_UINT (data);
+  g_autoptr (TestTown) town = test_town_new ();
+  g_autoptr (MefContext) context = test_town_create_context (town);
+  MefPage *page = g_object_ref_sink (pages[which].create (town, context));
+
+  g_assert_finalize_object (page);
+  test_settle ();
+}
+
+static void
+test_states (gconstpointer data)
+{
+  static const MefPageState states[] = { MEF_PAGE_STATE_LOADING, MEF_PAGE_STATE_CONTENT,
+                                         MEF_PAGE_STATE_EMPTY, MEF_PAGE_STATE_LOADING };
+  guint which = GPOINTER_TO_UINT (data);
+  g_autoptr (TestTown) town = test_town_new ();
+  g_autoptr (MefContext) context = test_town_create_context (town);
+  MefPage *page = pages[which].create (town, context);
+  MefWindow *window = test_window_new (page, 1024, 700);
+
+  test_wait_for_state (page, MEF_PAGE_STATE_CONTENT);
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    {
+      mef_page_set_state (page, states[i]);
+      test_settle ();
+      g_assert_cmpint (mef_page_get_state (page), ==, states[i]);
+    }
+  test_window_destroy (window);
+}
+
+static void
+test_error_states (void)
+{
+  static const struct
+  {
+    MefError code;
+    const char *reason, *title, *name;
+    MefPageState state;
+  } cases[] = {
+    { MEF_ERROR_OFFLINE, "unreachable", "The Service Does Not Answer", "error-unreachable",
+      MEF_PAGE_STATE_OFFLINE },
+    { MEF_ERROR_OFFLINE, "unknown-host", "Unknown Address", "error-unknown-host",
+      MEF_PAGE_STATE_OFFLINE },
+    { MEF_ERROR_TLS, "certificate", "The Connection Is Not Safe", "error-certificate",
+      MEF_PAGE_STATE_ERROR },
+    { MEF_ERROR_SERVER, "internal", "The Service Has a Problem", "error-internal",
+      MEF_PAGE_STATE_ERROR },
+  };
+  MefPage *page = mef_welcome_page_new ();
+  MefWindow *window = test_window_new (page, 600, 600);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error =
+          g_error_new_literal (MEF_ERROR, (int) cases[i].code, cases[i].reason);
+
+      mef_page_set_error (page, error);
+      g_assert_cmpint (mef_page_get_state (page), ==, cases[i].state);
+      test_wait_until (test_shows (GTK_WIDGET (page), cases[i].title));
+      g_assert_nonnull (test_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Retry"));
+      test_save_png (GTK_WIDGET (window), cases[i].name);
+    }
+  gtk_widget_activate_action (GTK_WIDGET (page), "page.retry", NULL);
+  g_assert_cmpint (mef_page_get_state (page), ==, MEF_PAGE_STATE_CONTENT);
+  test_window_destroy (window);
+}
+
+/* The spinner shows only when the wait is worth one. */
+static void
+test_spinner_is_late (void)
+{
+  MefPage *page = mef_welcome_page_new ();
+  MefWindow *window = test_window_new (page, 600, 600);
+
+  mef_page_set_state (page, MEF_PAGE_STATE_LOADING);
+  test_settle ();
+  g_assert_null (test_find (GTK_WIDGET (page), GTK_TYPE_SPINNER, NULL));
+  test_wait_until (test_find (GTK_WIDGET (page), GTK_TYPE_SPINNER, NULL) != NULL);
+  test_window_destroy (window);
+}
+
+static void
+add_tests (guint i)
+{
+  static const struct
+  {
+    const char *name;
+    GTestDataFunc func;
+  } kinds[] = { { "content", test_content },
+                { "gone", test_gone },
+                { "left-early", test_left_early },
+                { "states", test_states } };
+
+  for (guint k = 0; k < G_N_ELEMENTS (kinds); k++)
+    {
+      g_autofree char *path = g_strdup_printf ("/app/pages/%s/%s", pages[i].name, kinds[k].name);
+
+      g_test_add_data_func (path, GUINT_TO_POINTER (i), kinds[k].func);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  mef_register_resource ();
+  adw_init ();
+  test_load_style ();
+  set_look (0);
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    add_tests (i);
+  g_test_add_func ("/app/pages/error-states", test_error_states);
+  g_test_add_func ("/app/pages/spinner-is-late", test_spinner_is_late);
+  return g_test_run ();
+}

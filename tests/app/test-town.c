@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See test-town.h. The server runs on the main context of the test, beside the pages that ask it:
+ * nothing blocks, so nothing needs a thread. Pictures go to the build folder for people to look at;
+ * no test compares pixels. */
+#include "config.h"
+
+#include "test-town.h"
+
+#include <glib/gstdio.h>
+#include <libsoup/soup.h>
+
+#include "mef-json.h"
+
+#define N_INVOICES 24
+
+typedef struct
+{
+  guint status;
+  char *body;
+} Answer;
+
+struct _TestTown
+{
+  SoupServer *server;
+  GHashTable *answers; /* (element-type utf8 Answer) */
+  GHashTable *counts;  /* (element-type utf8 guint) */
+  char *url;
+};
+
+static void
+answer_free (gpointer data)
+{
+  Answer *answer = data;
+
+  g_free (answer->body);
+  g_free (answer);
+}
+
+static char *
+format_invoice (guint i)
+{
+  static const char *const states[] = { "overdue",   "due",     "settled",      "in_payment",
+                                        "declared",  "settled", "direct_debit", "handed_over",
+                                        "cancelled", "settled" };
+  static const char *const labels[] = { "FACTURATION", "Restaurant scolaire",
+                                        "École de musique, cotisation et location d’instrument" };
+  const char *state = states[i % G_N_ELEMENTS (states)];
+  gboolean paid = g_str_equal (state, "settled") || g_str_equal (state, "direct_debit");
+  gboolean payable = g_str_equal (state, "due") || g_str_equal (state, "overdue");
+  gboolean running = g_str_equal (state, "in_payment");
+  gint64 amount = i == 1 ? 3750 : 1000 + 137 * (gint64) i;
+
+  return g_strdup_printf (
+      "\"id\":%u,\"number\":\"2016-001-%06u\",\"issued_on\":\"2016-%02u-01\","
+      "\"due_on\":\"2016-11-%02u\",\"amount\":%" G_GINT64_FORMAT ",\"remaining\":%" G_GINT64_FORMAT
+      ",\"label\":\"%s\",\"service\":\"Cantine & "
+      "garderie\",\"beneficiaries\":\"%s\",\"state\":\"%s\","
+      "\"settled_on\":%s,\"regie\":\"REGIE CENTRALISEE\",\"regie_id\":1,\"multi_invoice\":true,"
+      "\"has_document\":false,\"payable\":%s,\"unpayable_reason\":%s,\"payment_id\":%s,"
+      "\"payment_since\":null",
+      i + 1, i + 1, 1 + i % 12, 1 + i % 28, amount, paid ? (gint64) 0 : amount,
+      labels[i % G_N_ELEMENTS (labels)], i % 2 == 0 ? "Léa Martin" : "Hugo Martin", state,
+      paid ? "\"2016-11-12\"" : "null", payable ? "true" : "false",
+      payable ? "null" : (paid ? "\"settled\"" : "\"in-payment\""), running ? "\"p1\"" : "null");
+}
+
+MefInvoice *
+test_town_create_invoice (guint i)
+{
+  g_autofree char *members = format_invoice (i);
+  g_autofree char *text = g_strdup_printf ("{%s}", members);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = mef_json_parse (text, -1, &error);
+  MefInvoice *invoice;
+
+  g_assert_no_error (error);
+  invoice = mef_invoice_new_from_json (json_node_get_object (node), &error);
+  g_assert_no_error (error);
+  return invoice;
+}
+
+void
+test_town_answer (TestTown *self, const char *path, guint status, const char *body)
+{
+  Answer *answer = g_new0 (Answer, 1);
+
+  answer->status = status;
+  answer->body = g_strdup (body);
+  g_hash_table_replace (self->answers, g_strdup (path), answer);
+}
+
+guint
+test_town_count (TestTown *self, const char *path)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->counts, path));
+}
+
+static void
+request_cb (SoupServer *server,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *query,
+            gpointer user_data)
+{
+  TestTown *self = user_data;
+  g_autofree char *key = g_strdup_printf ("%s %s", soup_server_message_get_method (message), path);
+  Answer *answer = g_hash_table_lookup (self->answers, key);
+  const char *type =
+      answer == NULL || answer->status >= 400 ? "application/problem+json" : "application/json";
+  const char *body = answer != NULL ? answer->body : "{\"code\":\"not-found\"}";
+
+  g_hash_table_replace (self->counts, g_strdup (key),
+                        GUINT_TO_POINTER (test_town_count (self, key) + 1));
+  soup_server_message_set_status (message, answer != NULL ? answer->status : 404, NULL);
+  if (body != NULL)
+    soup_server_message_set_response (message, type, SOUP_MEMORY_COPY, body, strlen (body));
+}
+
+static void
+add_invoices (TestTown *self)
+{
+  g_autoptr (GString) list = g_string_new ("{\"items\":[");
+
+  for (guint i = 0; i < N_INVOICES; i++)
+    {
+      g_autofree char *members = format_invoice (i);
+      g_autofree char *path = g_strdup_printf ("GET /api/v1/invoices/%u", i + 1);
+      g_autofree char *details = g_strdup_printf (
+          "{%s,\"reference\":\"2015-RS-00-83001516\",\"client\":\"001964\","
+          "\"debtor\":\"Mme Camille MARTIN\\n12 rue des Écoles\\n30540 MILHAUD\",\"lines\":["
+          "{\"position\":1,\"beneficiary\":\"Léa Martin\",\"label\":\"Repas <enfant>\","
+          "\"quantity\":\"8 × 3,10 €\",\"amount\":2480}],\"history\":["
+          "{\"at\":\"2016-09-02T08:00:00Z\",\"kind\":\"published\",\"amount\":null,\"detail\":null}"
+          "],"
+          "\"payment\":null}",
+          members);
+
+      g_string_append_printf (list, "%s{%s}", i > 0 ? "," : "", members);
+      test_town_answer (self, path, 200, details);
+    }
+  g_string_append (list, "],\"next_cursor\":null,\"totals\":{\"count\":24,\"amount\":0,"
+                         "\"remaining\":0}}");
+  test_town_answer (self, "GET /api/v1/invoices", 200, list->str);
+}
+
+TestTown *
+test_town_new (void)
+{
+  TestTown *self = g_new0 (TestTown, 1);
+  g_autoptr (GError) error = NULL;
+  GSList *uris;
+
+  self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, answer_free);
+  self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->server = soup_server_new (NULL, NULL);
+  soup_server_add_handler (self->server, NULL, request_cb, self, NULL);
+  soup_server_listen_local (self->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
+  g_assert_no_error (error);
+  uris = soup_server_get_uris (self->server);
+  self->url = g_strdup_printf ("http://127.0.0.1:%d", g_uri_get_port (uris->data));
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+
+  test_town_answer (self, "GET /api/v1/town", 200,
+                    "{\"name\":\"Milhaud\",\"host\":\"localhost\",\"demo\":true,"
+                    "\"password_min_length\":5,\"test_mode\":true}");
+  test_town_answer (self, "POST /api/v1/sessions", 201,
+                    "{\"token\":\"secret\",\"role\":\"resident\","
+                    "\"expires_at\":\"2036-01-01T00:00:00Z\"}");
+  test_town_answer (self, "GET /api/v1/me", 200,
+                    "{\"email\":\"demo@demo.fr\",\"name\":\"Camille Martin\","
+                    "\"role\":\"resident\",\"town\":\"Milhaud\","
+                    "\"expires_at\":\"2036-01-01T00:00:00Z\"}");
+  test_town_answer (self, "GET /api/v1/links/Mabc", 200,
+                    "{\"kind\":\"activation\",\"expires_at\":\"2036-01-01T00:00:00Z\","
+                    "\"email\":\"demo@demo.fr\",\"password_min_length\":5}");
+  test_town_answer (self, "POST /api/v1/links/Mabc", 204, NULL);
+  add_invoices (self);
+  return self;
+}
+
+void
+test_town_stop (TestTown *self)
+{
+  soup_server_disconnect (self->server);
+}
+
+void
+test_town_free (TestTown *self)
+{
+  soup_server_disconnect (self->server);
+  g_object_unref (self->server);
+  g_hash_table_unref (self->answers);
+  g_hash_table_unref (self->counts);
+  g_free (self->url);
+  g_free (self);
+}
+
+MefContext *
+test_town_create_context (TestTown *self)
+{
+  g_autoptr (MefApi) api = mef_api_new (self->url);
+  g_autoptr (MefSession) session = mef_session_new (api);
+  g_autoptr (GSettings) settings = g_settings_new ("fr.mesfactures.MesFactures");
+  /* The 16th of November 2016, noon. */
+  g_autoptr (MefClock) clock = mef_clock_new_manual (G_GINT64_CONSTANT (1479294000));
+  g_autoptr (MefKeyring) keyring = mef_keyring_new ();
+
+  return mef_context_new (api, session, settings, clock, keyring);
+}
+
+static void
+signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  mef_session_sign_in_finish (MEF_SESSION (source), result, &error);
+  g_assert_no_error (error);
+}
+
+void
+test_town_sign_in (TestTown *self, MefContext *context)
+{
+  MefSession *session = mef_context_get_session (context);
+
+  mef_session_sign_in_async (session, "demo@demo.fr", "demo5", FALSE, NULL, signed_in_cb, NULL);
+  test_wait_until (mef_session_is_signed_in (session));
+  test_settle ();
+}
+
+void
+test_wait_for_state (MefPage *page, MefPageState state)
+{
+  test_wait_until (mef_page_get_state (page) == state);
+  test_settle ();
+}
+
+/* Runs what is due now: layout, bindings, idles. A frame may need the clock to tick, hence the
+ * short bound instead of "until nothing is pending". */
+void
+test_settle (void)
+{
+  gint64 end = g_get_monotonic_time () + 60 * G_TIME_SPAN_MILLISECOND;
+
+  while (g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, FALSE);
+}
+
+static void
+load_css (const char *name, guint priority)
+{
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+  g_autofree char *path = g_strconcat ("/fr/mesfactures/MesFactures/", name, NULL);
+
+  gtk_css_provider_load_from_resource (provider, path);
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (provider), priority);
+}
+
+void
+test_load_style (void)
+{
+  load_css ("style.css", GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
+                                    "/fr/mesfactures/MesFactures/icons");
+}
+
+/* Every provider added counts, the last one most: good enough for a handful of looks. */
+void
+test_set_dark (gboolean dark)
+{
+  load_css ("style.css", GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  if (dark)
+    load_css ("style-dark.css", GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
+static const char *
+get_text (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget))
+    return gtk_label_get_text (GTK_LABEL (widget));
+  if (GTK_IS_BUTTON (widget))
+    return gtk_button_get_label (GTK_BUTTON (widget));
+  return NULL;
+}
+
+/* The first mapped widget of @type that says @text (NULL: any). */
+GtkWidget *
+test_find (GtkWidget *root, GType type, const char *text)
+{
+  if (!gtk_widget_get_mapped (root))
+    return NULL;
+  if (g_type_is_a (G_OBJECT_TYPE (root), type) &&
+      (text == NULL || g_strcmp0 (get_text (root), text) == 0))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = test_find (child, type, text);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+gboolean
+test_shows (GtkWidget *root, const char *text)
+{
+  return test_find (root, GTK_TYPE_LABEL, text) != NULL;
+}
+
+/* NULL until the widget has been drawn once. */
+static GskRenderNode *
+draw (GtkWidget *widget)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (widget),
+                          gtk_widget_get_height (widget));
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
+/* Draws @widget into screens/NAME.png of the build folder. */
+void
+test_save_png (GtkWidget *widget, const char *name)
+{
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autofree char *folder = g_test_build_filename (G_TEST_BUILT, "screens", NULL);
+  g_autofree char *file = g_strdup_printf ("%s.png", name);
+  g_autofree char *path = g_build_filename (folder, file, NULL);
+
+  test_settle ();
+  g_mkdir_with_parents (folder, 0755);
+  test_wait_until ((node = draw (widget)) != NULL);
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (gtk_widget_get_native (widget)),
+                                         node, NULL);
+  g_assert_true (gdk_texture_save_to_png (texture, path));
+}
+
+MefWindow *
+test_window_new (MefPage *page, int width, int height)
+{
+  g_autoptr (GSettings) settings = g_settings_new ("fr.mesfactures.MesFactures");
+  MefWindow *window;
+
+  g_settings_set_int (settings, "window-width", width);
+  g_settings_set_int (settings, "window-height", height);
+  window = mef_window_new (NULL, settings);
+  if (page != NULL)
+    mef_window_set_root (window, page);
+  gtk_window_present (GTK_WINDOW (window));
+  test_wait_until (gtk_widget_get_width (GTK_WIDGET (window)) > 0);
+  test_settle ();
+  return window;
+}
+
+void
+test_window_destroy (MefWindow *window)
+{
+  gtk_window_destroy (GTK_WINDOW (window));
+  test_settle ();
+}
