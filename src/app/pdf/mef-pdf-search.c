@@ -168,6 +168,18 @@ mef_pdf_search_new (MefPdfDocument *document, const char *text, guint from_page)
 }
 
 /**
+ * mef_pdf_search_get_text:
+ * @self: a search
+ *
+ * Returns: (transfer none): what it looks for
+ */
+const char *
+mef_pdf_search_get_text (MefPdfSearch *self)
+{
+  return self->text;
+}
+
+/**
  * mef_pdf_search_is_busy:
  * @self: a search
  *

@@ -145,6 +145,9 @@ start_find (MefPdfView *self, const char *text)
 {
   MefPdfDocument *document = mef_pdf_view_get_document (self);
 
+  /* The entry tells of a change some time after it; the person may be further along by then. */
+  if (self->search != NULL && g_str_equal (mef_pdf_search_get_text (self->search), text))
+    return;
   mef_pdf_view_stop_find (self);
   if (document != NULL && text[0] != '\0')
     {
@@ -540,6 +543,7 @@ mef_pdf_view_find (MefPdfView *self, const char *text)
 {
   mef_pdf_view_open_find (self);
   gtk_editable_set_text (self->search_entry, text);
+  gtk_editable_set_position (self->search_entry, -1);
   start_find (self, text);
 }
 
