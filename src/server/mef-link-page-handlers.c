@@ -74,8 +74,7 @@ respond_no_link (MefRequest *request, const GError *error)
     mef_html_add_alert (page, _ ("This link is not one of ours. Check that it is complete."));
   else
     mef_html_add_alert (page, _ ("The service is busy. Try again in a moment."));
-  mef_html_add_paragraph (page, _ ("You can ask for a new link in the application, with “Activate "
-                                   "my account” or “Forgotten password”."));
+  mef_html_add_paragraph (page, _ ("Ask your town hall for a new link."));
   add_application_link (request, page, _ ("Open the application"), NULL);
   respond_page (request, status, page);
 }

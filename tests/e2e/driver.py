@@ -77,7 +77,22 @@ def is_showing(node):
         return window is node
     hit = Atspi.Component.get_accessible_at_point(window.get_component_iface(), area.x + area.width // 2,
                                                   area.y + area.height // 2, Atspi.CoordType.WINDOW)
-    return hit is None or hit in chain or node in ancestors(hit)
+    if hit is not None:
+        return hit in chain or node in ancestors(hit)
+    # Over pictures and text fields GTK 4.8 answers nothing: then what shows is the page it is on.
+    page = next((n for n in chain if re.fullmatch(r'Mef\w+Page', n.get_name() or '')), None)
+    return page is None or title_shows(page, window)
+
+
+def title_shows(page, window):
+    title = next((n for n in walk(page) if n.get_name() == 'AdwWindowTitle'), None)
+    label = next((n for n in walk(title) if n.get_role_name() == 'label'), None)
+    if label is None:
+        return True
+    area = Atspi.Component.get_extents(label.get_component_iface(), Atspi.CoordType.WINDOW)
+    hit = Atspi.Component.get_accessible_at_point(window.get_component_iface(), area.x + area.width // 2,
+                                                  area.y + area.height // 2, Atspi.CoordType.WINDOW)
+    return hit is not None and page in ancestors(hit)
 
 
 def text_of(node):

@@ -151,6 +151,9 @@ page_has_come (MefPaymentView *self, WebKitWebView *view)
   g_clear_handle_id (&self->slow_id, g_source_remove);
   g_object_set_data_full (G_OBJECT (view), ADDRESS_KEY, g_strdup (uri), g_free);
   show_title (self, view);
+  /* The keyboard belongs to the page that came, as in any browser. */
+  if (gtk_widget_get_mapped (GTK_WIDGET (view)))
+    gtk_widget_grab_focus (GTK_WIDGET (view));
   if (mef_web_policy_has_prefix (uri, self->return_uri_prefix))
     mef_payment_view_end (self, TRUE);
 }
