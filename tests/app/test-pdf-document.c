@@ -230,6 +230,29 @@ ignore_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
 }
 
+/* Cancelled when the worker has done it, but before anybody was told. */
+static void
+test_cancel_late (void)
+{
+  g_autoptr (MefPdfDocument) document = open_test_document ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GMainContext) other = g_main_context_new ();
+  g_autoptr (GAsyncResult) result = NULL, after = NULL;
+  g_autoptr (GError) error = NULL;
+
+  mef_pdf_document_get_text_async (document, 0, cancellable, keep_cb, &result);
+  g_main_context_push_thread_default (other);
+  mef_pdf_document_get_text_async (document, 1, NULL, keep_cb, &after);
+  while (after == NULL)
+    g_main_context_iteration (other, TRUE);
+  g_main_context_pop_thread_default (other);
+  g_assert_null (result);
+  g_cancellable_cancel (cancellable);
+  g_assert_true (mef_test_wait (has_come, &result));
+  g_assert_null (mef_pdf_document_get_text_finish (document, result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 /* What a person looks at comes before what is only near, whatever was asked first. */
 static void
 test_priority (void)
@@ -420,6 +443,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/pdf-document/render", test_render);
   g_test_add_func ("/app/pdf-document/render-piece", test_render_piece);
   g_test_add_func ("/app/pdf-document/cancel", test_cancel);
+  g_test_add_func ("/app/pdf-document/cancel-late", test_cancel_late);
   g_test_add_func ("/app/pdf-document/priority", test_priority);
   g_test_add_func ("/app/pdf-document/search", test_search);
   g_test_add_func ("/app/pdf-document/select", test_select);

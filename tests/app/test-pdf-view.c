@@ -442,6 +442,37 @@ has_page_text (gpointer data)
   return strstr (gtk_label_get_text (GTK_LABEL (label)), "élève Zoé Forêt") != NULL;
 }
 
+/* However far a person reads, the pictures kept stay within their bound. */
+static void
+test_memory (void)
+{
+  static const char *const many[] = { "1", "2", "3",  "4",  "5",  "6", "7",
+                                      "8", "9", "10", "11", "12", NULL };
+  g_autoptr (GBytes) bytes = mef_test_make_pdf (many);
+  gsize largest = 0;
+  Fixture fixture;
+
+  set_up_empty (&fixture, 700, 500);
+  load (fixture.view, bytes, NULL);
+  mef_pdf_view_set_zoom (fixture.view, 2);
+  for (guint i = 0; i < 12; i++)
+    {
+      gsize total = 0;
+
+      mef_pdf_view_go_to_page (fixture.view, i);
+      mef_test_settle ();
+      g_assert_true (mef_test_wait (is_ready, fixture.canvas));
+      for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (fixture.canvas)); page != NULL;
+           page = gtk_widget_get_next_sibling (page))
+        total += mef_pdf_page_get_cost (MEF_PDF_PAGE (page));
+      largest = MAX (largest, total);
+    }
+  /* All twelve would take 160 MiB. The bound is kept at the next layout, one page later. */
+  g_assert_cmpuint (largest, >, 32 << 20);
+  g_assert_cmpuint (largest, <=, 80 << 20);
+  tear_down (&fixture);
+}
+
 /* A screen reader finds the page by its number and can read what is on it. */
 static void
 test_accessible (void)
@@ -501,6 +532,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/pdf-view/copy", test_copy);
   g_test_add_func ("/app/pdf-view/clicks", test_clicks);
   g_test_add_func ("/app/pdf-view/print", test_print);
+  g_test_add_func ("/app/pdf-view/memory", test_memory);
   g_test_add_func ("/app/pdf-view/accessible", test_accessible);
   g_test_add_func ("/app/pdf-view/gone-early", test_gone_early);
   return g_test_run ();
