@@ -113,7 +113,8 @@ show_buttons (MefPaymentPage *self, gboolean waiting, gboolean again)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->waiting_spinner), waiting);
   gtk_spinner_set_spinning (self->waiting_spinner, waiting);
-  gtk_widget_set_visible (self->reopen_button, waiting);
+  gtk_widget_set_visible (self->reopen_button,
+                          waiting && mef_payment_get_page_url (self->payment) != NULL);
   gtk_widget_set_visible (self->again_button, again);
   suggest (self->result_back_button, !again);
   gtk_stack_set_visible_child_name (self->steps, "result");
