@@ -42,6 +42,56 @@ mef_keyring_new (void)
   return g_object_new (MEF_TYPE_KEYRING, NULL);
 }
 
+/* What a call asks for, while the bus is being reached. */
+typedef struct
+{
+  void (*start) (GTask *task);
+  char *server;
+  char *label; /* (nullable) */
+  char *token; /* (nullable) */
+} Request;
+
+static void
+request_free (Request *request)
+{
+  g_free (request->server);
+  g_free (request->label);
+  g_free (request->token);
+  g_free (request);
+}
+
+static void
+bus_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDBusConnection) bus = g_bus_get_finish (result, &error);
+  Request *request = g_task_get_task_data (task);
+
+  if (bus == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    request->start (g_steal_pointer (&task));
+}
+
+/* Reaches the bus first: without one libsecret answers with a warning on the terminal. */
+static void
+begin (GTask *task,
+       void (*start) (GTask *task),
+       const char *server,
+       const char *label,
+       const char *token)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->start = start;
+  request->server = g_strdup (server);
+  request->label = g_strdup (label);
+  request->token = g_strdup (token);
+  g_task_set_task_data (task, request, (GDestroyNotify) request_free);
+  g_bus_get (G_BUS_TYPE_SESSION, g_task_get_cancellable (task), bus_cb, task);
+}
+
 static void
 store_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -52,6 +102,16 @@ store_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+store_start (GTask *task)
+{
+  const Request *request = g_task_get_task_data (task);
+
+  secret_password_store (&schema, SECRET_COLLECTION_DEFAULT, request->label, request->token,
+                         g_task_get_cancellable (task), store_cb, task, "server", request->server,
+                         NULL);
 }
 
 /**
@@ -81,8 +141,7 @@ mef_keyring_store_async (MefKeyring *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, mef_keyring_store_async);
-  secret_password_store (&schema, SECRET_COLLECTION_DEFAULT, label, token, cancellable, store_cb,
-                         g_steal_pointer (&task), "server", server, NULL);
+  begin (g_steal_pointer (&task), store_start, server, label, token);
 }
 
 /**
@@ -114,6 +173,15 @@ lookup_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   secret_password_free (token);
 }
 
+static void
+lookup_start (GTask *task)
+{
+  const Request *request = g_task_get_task_data (task);
+
+  secret_password_lookup (&schema, g_task_get_cancellable (task), lookup_cb, task, "server",
+                          request->server, NULL);
+}
+
 /**
  * mef_keyring_lookup_async:
  * @self: a keyring
@@ -135,8 +203,7 @@ mef_keyring_lookup_async (MefKeyring *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, mef_keyring_lookup_async);
-  secret_password_lookup (&schema, cancellable, lookup_cb, g_steal_pointer (&task), "server",
-                          server, NULL);
+  begin (g_steal_pointer (&task), lookup_start, server, NULL, NULL);
 }
 
 /**
@@ -167,6 +234,15 @@ clear_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_boolean (task, TRUE);
 }
 
+static void
+clear_start (GTask *task)
+{
+  const Request *request = g_task_get_task_data (task);
+
+  secret_password_clear (&schema, g_task_get_cancellable (task), clear_cb, task, "server",
+                         request->server, NULL);
+}
+
 /**
  * mef_keyring_clear_async:
  * @self: a keyring
@@ -190,8 +266,7 @@ mef_keyring_clear_async (MefKeyring *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, mef_keyring_clear_async);
-  secret_password_clear (&schema, cancellable, clear_cb, g_steal_pointer (&task), "server", server,
-                         NULL);
+  begin (g_steal_pointer (&task), clear_start, server, NULL, NULL);
 }
 
 /**
