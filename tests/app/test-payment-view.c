@@ -580,6 +580,7 @@ test_killed (void)
     kill (g_array_index (found, int, i), SIGKILL);
   g_assert_true (mef_test_wait (has_trouble, &fixture));
   g_assert_cmpstr (get_trouble (&fixture), ==, "The Payment Page Stopped");
+  g_assert_null (mef_payment_view_get_host (fixture.view));
   /* No trying again by hand: first it is asked what became of it. */
   g_assert_false (gtk_widget_get_visible (get (&fixture, "retry_button")));
   g_assert_cmpuint (fixture.closed, ==, 0);

@@ -26,14 +26,16 @@
  * mef_payment_view_get_selected:
  * @self: a view
  *
- * Returns: (transfer none) (nullable): the web view that is seen
+ * Returns: (transfer none) (nullable): the web view that is seen, unless a page of ours is
  */
 WebKitWebView *
 mef_payment_view_get_selected (MefPaymentView *self)
 {
   AdwTabPage *tab = adw_tab_view_get_selected_page (self->tabs);
 
-  return tab != NULL ? WEBKIT_WEB_VIEW (adw_tab_page_get_child (tab)) : NULL;
+  if (tab == NULL || g_str_equal (gtk_stack_get_visible_child_name (self->stack), "trouble"))
+    return NULL;
+  return WEBKIT_WEB_VIEW (adw_tab_page_get_child (tab));
 }
 
 /**
@@ -368,8 +370,8 @@ mef_payment_view_open_page (MefPaymentView *self)
   g_signal_connect (self->tabs, "close-page", G_CALLBACK (close_page_cb), self);
   self->page = mef_web_guard_new_view (refused_cb, G_OBJECT (self));
   watch (self, self->page);
-  add_tab (self, self->page);
   gtk_stack_set_visible_child_name (self->stack, "page");
+  add_tab (self, self->page);
   gtk_revealer_set_reveal_child (self->notice, FALSE);
   self->slow_id = g_timeout_add_seconds (SLOW_SECONDS, slow_cb, self);
   webkit_web_view_load_uri (self->page, self->uri);

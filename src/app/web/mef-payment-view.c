@@ -183,8 +183,7 @@ mef_payment_view_show_trouble (MefPaymentView *self,
   gtk_widget_set_visible (self->retry_button, retry);
   gtk_widget_set_visible (self->check_button, !retry);
   gtk_stack_set_visible_child_name (self->stack, "trouble");
-  gtk_widget_set_visible (GTK_WIDGET (self->padlock), FALSE);
-  gtk_label_set_label (self->host_label, "");
+  mef_payment_view_update_address (self);
   mef_payment_view_update_progress (self);
 }
 
