@@ -24,22 +24,27 @@ create_context (MefApplication *self, const char *url)
   return mef_context_new (api, session, self->settings, self->clock, self->keyring);
 }
 
+/* Something has to show behind which a server starts. To be called before there is a server, since
+ * the welcome page ends the one there is. */
 static void
-show_error (MefApplication *self, const GError *error)
+ensure_page (MefApplication *self)
 {
   if (mef_window_get_page (self->window) == NULL)
     mef_application_show_welcome (self);
+}
+
+static void
+show_error (MefApplication *self, const GError *error)
+{
+  ensure_page (self);
   mef_page_set_error (mef_window_get_page (self->window), error);
 }
 
 static void
 show_waiting (MefApplication *self, const char *text)
 {
-  MefPage *page;
+  MefPage *page = mef_window_get_page (self->window);
 
-  if (mef_window_get_page (self->window) == NULL)
-    mef_application_show_welcome (self);
-  page = mef_window_get_page (self->window);
   mef_page_set_loading_text (page, text);
   mef_page_set_state (page, MEF_PAGE_STATE_LOADING);
 }
@@ -180,6 +185,7 @@ mef_application_connect_to (MefApplication *self, const char *address)
 void
 mef_application_start_demo (MefApplication *self)
 {
+  ensure_page (self);
   g_clear_object (&self->server);
   self->server = mef_local_server_new (MEF_LOCAL_SERVER_DEMO);
   start_server (self, _ ("Preparing the demonstration…"));
@@ -191,6 +197,7 @@ mef_application_start_desk (MefApplication *self)
 {
   MefPage *page;
 
+  ensure_page (self);
   g_clear_object (&self->server);
   self->server = mef_local_server_new (MEF_LOCAL_SERVER_DESK);
   if (mef_local_server_is_set_up (self->server))
@@ -198,8 +205,6 @@ mef_application_start_desk (MefApplication *self)
       start_server (self, _ ("Starting the town's desk…"));
       return;
     }
-  if (mef_window_get_page (self->window) == NULL)
-    mef_application_show_welcome (self);
   page = mef_setup_page_new ();
   g_signal_connect_object (page, "submit", G_CALLBACK (set_up), self, G_CONNECT_SWAPPED);
   mef_window_push (self->window, page);

@@ -6,7 +6,6 @@
 
 #include <glib/gi18n.h>
 #include <gtk/gtk.h>
-#include <stdlib.h>
 
 #include "mef-day.h"
 #include "mef-invoice-search.h"
@@ -115,13 +114,25 @@ mef_closure_get_state_icon (MefInvoice *invoice)
   return "mef-due-symbolic";
 }
 
+/* A delay in the unit a person would say it in. */
+static inline char *
+mef_closure_describe_delay (int days)
+{
+  int months = days / 30, years = days / 365;
+
+  if (years >= 2)
+    return g_strdup_printf (ngettext ("%d year late", "%d years late", (gulong) years), years);
+  if (months >= 2)
+    return g_strdup_printf (ngettext ("%d month late", "%d months late", (gulong) months), months);
+  return g_strdup_printf (ngettext ("%d day late", "%d days late", (gulong) days), days);
+}
+
 /* So many days from today, before it or after. */
 static inline char *
 mef_closure_describe_days (int days)
 {
   if (days < 0)
-    return g_strdup_printf (ngettext ("%d day late", "%d days late", (gulong) abs (days)),
-                            abs (days));
+    return mef_closure_describe_delay (-days);
   if (days == 0)
     return g_strdup (_ ("today"));
   if (days == 1)

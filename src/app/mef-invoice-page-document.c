@@ -189,8 +189,4 @@ mef_invoice_page_install_document_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "invoice.save", NULL, save_action);
   gtk_widget_class_install_action (widget_class, "invoice.print", NULL, print_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "invoice.save",
-                                       NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "invoice.print",
-                                       NULL);
 }

@@ -37,6 +37,7 @@ struct _MefInvoicePage
   MefDetailRow *debtor_row;
   MefDetailRow *amount_row;
   MefDetailRow *remaining_row;
+  MefDetailRow *reference_row;
   MefDetailRow *regie_row;
   AdwPreferencesGroup *lines_group;
   AdwPreferencesGroup *history_group;

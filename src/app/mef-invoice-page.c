@@ -70,6 +70,10 @@ update_facts (MefInvoicePage *self)
   mef_detail_row_set_note (self->due_row, hint);
   mef_detail_row_set_value (self->service_row, mef_invoice_get_service (invoice));
   mef_detail_row_set_value (self->children_row, mef_invoice_get_beneficiaries (invoice));
+  mef_detail_row_set_value (self->reference_row,
+                            self->details != NULL
+                                ? mef_invoice_details_get_reference (self->details)
+                                : NULL);
   mef_detail_row_set_value (self->debtor_row, self->details != NULL
                                                   ? mef_invoice_details_get_debtor (self->details)
                                                   : NULL);
@@ -373,12 +377,13 @@ bind_template (GtkWidgetClass *widget_class)
     gssize offset;
   } children[] = {
 #define CHILD(name) { #name, G_STRUCT_OFFSET (MefInvoicePage, name) }
-    CHILD (pay_button),     CHILD (print_button),   CHILD (save_button),     CHILD (pay_bar),
-    CHILD (pay_bar_button), CHILD (label_label),    CHILD (amount_label),    CHILD (state_cell),
-    CHILD (reason_label),   CHILD (payment_box),    CHILD (number_row),      CHILD (date_row),
-    CHILD (due_row),        CHILD (service_row),    CHILD (children_row),    CHILD (debtor_row),
-    CHILD (amount_row),     CHILD (remaining_row),  CHILD (regie_row),       CHILD (lines_group),
-    CHILD (history_group),  CHILD (document_stack), CHILD (document_status), CHILD (document_bin),
+    CHILD (pay_button),     CHILD (print_button),  CHILD (save_button),    CHILD (pay_bar),
+    CHILD (pay_bar_button), CHILD (label_label),   CHILD (amount_label),   CHILD (state_cell),
+    CHILD (reason_label),   CHILD (payment_box),   CHILD (number_row),     CHILD (date_row),
+    CHILD (due_row),        CHILD (service_row),   CHILD (children_row),   CHILD (debtor_row),
+    CHILD (amount_row),     CHILD (remaining_row), CHILD (reference_row),  CHILD (regie_row),
+    CHILD (lines_group),    CHILD (history_group), CHILD (document_stack), CHILD (document_status),
+    CHILD (document_bin),
 #undef CHILD
   };
 

@@ -226,6 +226,45 @@ focus_list (MefInvoicesPage *self)
     gtk_widget_child_focus (GTK_WIDGET (self->table), GTK_DIR_TAB_FORWARD);
 }
 
+static gboolean
+focus_tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  focus_list (MEF_INVOICES_PAGE (widget));
+  return G_SOURCE_REMOVE;
+}
+
+/* The rows exist only after the next layout. */
+static void
+want_focus (MefInvoicesPage *self)
+{
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), focus_tick_cb, NULL, NULL);
+}
+
+/* Enter in the search field opens what was found when that is one invoice, else goes to the list.
+ */
+static void
+search_activate_cb (MefInvoicesPage *self)
+{
+  g_autoptr (MefInvoice) only = NULL;
+
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->filtered)) == 1)
+    only = g_list_model_get_item (G_LIST_MODEL (self->filtered), 0);
+  if (only != NULL)
+    open_invoice (self, only);
+  else
+    focus_list (self);
+}
+
+static void
+open_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MefInvoicesPage *self = MEF_INVOICES_PAGE (widget);
+  MefInvoice *invoice = mef_invoice_list_find (self->invoices, g_variant_get_int64 (parameter));
+
+  if (invoice != NULL)
+    open_invoice (self, invoice);
+}
+
 /* Which of the states fits the list: an error only takes the page when there is nothing older. */
 static void
 show_list (MefInvoicesPage *self, const GError *error)
@@ -252,7 +291,7 @@ show_list (MefInvoicesPage *self, const GError *error)
   if (mef_page_get_state (page) == MEF_PAGE_STATE_CONTENT)
     return;
   mef_page_set_state (page, MEF_PAGE_STATE_CONTENT);
-  focus_list (self);
+  want_focus (self);
 }
 
 static void
@@ -333,7 +372,7 @@ mef_invoices_page_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (mef_invoices_page_parent_class)->map (widget);
   if (mef_page_get_state (MEF_PAGE (widget)) == MEF_PAGE_STATE_CONTENT)
-    focus_list (MEF_INVOICES_PAGE (widget));
+    want_focus (MEF_INVOICES_PAGE (widget));
 }
 
 static void
@@ -449,6 +488,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MefInvoicesPage, sum_label);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, card_activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
   gtk_widget_class_bind_template_callback_full (widget_class, "choose_orientation",
                                                 G_CALLBACK (mef_closure_choose_orientation));
   gtk_widget_class_bind_template_callback_full (widget_class, "choose_view",
@@ -473,10 +513,9 @@ mef_invoices_page_class_init (MefInvoicesPageClass *klass)
   install_properties (object_class);
 
   gtk_widget_class_install_property_action (widget_class, "invoices.filter", "filter");
+  gtk_widget_class_install_action (widget_class, "invoices.open", "x", open_action);
   gtk_widget_class_install_action (widget_class, "invoices.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "invoices.show-all", NULL, show_all_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "invoices.search",
-                                       NULL);
   bind_template (widget_class);
 }
 

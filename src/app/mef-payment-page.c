@@ -117,6 +117,7 @@ show_buttons (MefPaymentPage *self, gboolean waiting, gboolean again)
   gtk_widget_set_visible (self->again_button, again);
   suggest (self->result_back_button, !again);
   gtk_stack_set_visible_child_name (self->steps, "result");
+  gtk_widget_grab_focus (again ? self->again_button : self->result_back_button);
 }
 
 static void
@@ -255,6 +256,7 @@ open_web (MefPaymentPage *self)
   g_signal_connect_object (view, "closed", G_CALLBACK (leave_web), self, G_CONNECT_SWAPPED);
   adw_bin_set_child (self->web_bin, GTK_WIDGET (view));
   gtk_stack_set_visible_child_name (self->steps, "web");
+  gtk_widget_grab_focus (GTK_WIDGET (view));
 }
 
 /* An attempt exists: its page opens if it has one, else what became of it shows. */

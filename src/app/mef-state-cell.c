@@ -76,6 +76,16 @@ update (MefStateCell *self)
   mark_row (self);
 }
 
+/* For whoever can't click on a row: GTK 4.8 gives rows no accessible action. */
+static void
+open_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MefStateCell *self = MEF_STATE_CELL (widget);
+
+  if (self->invoice != NULL)
+    gtk_widget_activate_action (widget, "invoices.open", "x", mef_invoice_get_id (self->invoice));
+}
+
 static void
 mef_state_cell_root (GtkWidget *widget)
 {
@@ -136,6 +146,7 @@ mef_state_cell_class_init (MefStateCellClass *klass)
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  gtk_widget_class_install_action (widget_class, "cell.open", NULL, open_action);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/fr/mesfactures/MesFactures/mef-state-cell.ui");

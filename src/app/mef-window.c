@@ -119,6 +119,9 @@ show_top (MefWindow *self, GtkStackTransitionType transition)
                                     gtk_stack_page_get_name (
                                         gtk_stack_get_page (self->stack, GTK_WIDGET (page))),
                                     transition);
+  /* A page's keys work while the focus is in it: one that did not take it is given it. */
+  if (gtk_window_get_focus (GTK_WINDOW (self)) == NULL)
+    gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
   if (!gtk_stack_get_transition_running (self->stack))
     drop_unused_pages (self);
   update_actions (self);
@@ -197,6 +200,18 @@ change_town_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_settings_reset (self->settings, "server-url");
   g_settings_reset (self->settings, "local-desk");
   gtk_widget_activate_action (widget, "app.welcome", NULL);
+}
+
+/* The keys of a page work wherever the focus is, or when it is nowhere; a page without that action
+ * does nothing. */
+static gboolean
+forward_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  MefPage *page = mef_window_get_page (MEF_WINDOW (widget));
+  const char *action;
+
+  g_variant_get (arguments, "(&s)", &action);
+  return page != NULL && gtk_widget_activate_action (GTK_WIDGET (page), action, NULL);
 }
 
 static gboolean
@@ -336,6 +351,12 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "win.refresh",
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "win.refresh", NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, forward_cb, "(s)",
+                                "invoices.search");
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, forward_cb, "(s)",
+                                "invoice.save");
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, forward_cb, "(s)",
+                                "invoice.print");
 }
 
 static void

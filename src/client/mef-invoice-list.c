@@ -8,22 +8,8 @@
 #include "mef-invoice-list.h"
 
 #include "mef-error.h"
-#include "mef-invoice-search.h"
-
-/* What the header says of the list; computed anew whenever the list changes. */
-typedef struct
-{
-  MefCents due_amount;
-  MefCents overdue_amount;
-  MefCents payable_amount;
-  guint due_count;
-  guint overdue_count;
-  guint payable_count;
-  guint unpaid_count;
-  guint paid_count;
-  guint all_count;
-  MefDay next_due_on;
-} Sums;
+#include "mef-invoice-diff.h"
+#include "mef-invoice-sums.h"
 
 struct _MefInvoiceList
 {
@@ -35,7 +21,7 @@ struct _MefInvoiceList
   GError *error;         /* (nullable): why the last load failed */
   GCancellable *loading; /* (nullable): the load in flight */
 
-  Sums sums;
+  MefInvoiceSums sums;
   gboolean loaded;
 };
 
@@ -89,51 +75,6 @@ load_free (Load *load)
   g_free (load);
 }
 
-/* A sum beyond 64 bits stays at the last one that fits; no town bills that much. */
-static void
-add_amount (MefCents *sum, MefCents amount)
-{
-  if (!mef_money_add (*sum, amount, sum))
-    g_debug ("amounts do not fit");
-}
-
-static gboolean
-is_due (MefInvoiceState state)
-{
-  return state == MEF_INVOICE_STATE_DUE || state == MEF_INVOICE_STATE_OVERDUE;
-}
-
-static void
-count_invoice (Sums *sums, MefInvoice *invoice)
-{
-  MefInvoiceState state = mef_invoice_get_state (invoice);
-  MefCents remaining = mef_invoice_get_remaining (invoice);
-  MefDay due_on = mef_invoice_get_due_on (invoice);
-
-  sums->all_count++;
-  if (mef_invoice_matches_scope (invoice, MEF_INVOICE_SCOPE_UNPAID))
-    sums->unpaid_count++;
-  if (mef_invoice_matches_scope (invoice, MEF_INVOICE_SCOPE_PAID))
-    sums->paid_count++;
-  if (mef_invoice_get_payable (invoice))
-    {
-      sums->payable_count++;
-      add_amount (&sums->payable_amount, remaining);
-    }
-  if (!is_due (state))
-    return;
-  sums->due_count++;
-  add_amount (&sums->due_amount, remaining);
-  if (state == MEF_INVOICE_STATE_OVERDUE)
-    {
-      sums->overdue_count++;
-      add_amount (&sums->overdue_amount, remaining);
-    }
-  else if (due_on != MEF_DAY_NONE &&
-           (sums->next_due_on == MEF_DAY_NONE || due_on < sums->next_due_on))
-    sums->next_due_on = due_on;
-}
-
 static void
 notify_if (MefInvoiceList *self, gboolean changed, guint property)
 {
@@ -145,10 +86,10 @@ notify_if (MefInvoiceList *self, gboolean changed, guint property)
 static void
 update_sums (MefInvoiceList *self)
 {
-  Sums before = self->sums, now = { 0 };
+  MefInvoiceSums before = self->sums, now = { 0 };
 
   for (guint i = 0; i < self->invoices->len; i++)
-    count_invoice (&now, g_ptr_array_index (self->invoices, i));
+    mef_invoice_sums_add (&now, g_ptr_array_index (self->invoices, i));
   self->sums = now;
   notify_if (self, before.all_count != now.all_count, PROP_ALL_COUNT);
   notify_if (self, before.all_count != now.all_count, PROP_N_ITEMS);
@@ -163,161 +104,15 @@ update_sums (MefInvoiceList *self)
   notify_if (self, before.next_due_on != now.next_due_on, PROP_NEXT_DUE_ON);
 }
 
-/* Replaces @removed invoices from @position by @added ones of @from, and says so. The list's own
- * array is the truth at every moment somebody could look. */
 static void
-splice (MefInvoiceList *self,
-        guint position,
-        guint removed,
-        GPtrArray *from,
-        guint first,
-        guint added)
+changed_cb (guint position, guint removed, guint added, gpointer user_data)
 {
-  if (removed == 0 && added == 0)
-    return;
-  if (removed > 0)
-    g_ptr_array_remove_range (self->invoices, position, removed);
-  for (guint i = 0; i < added; i++)
-    g_ptr_array_insert (self->invoices, (int) (position + i),
-                        g_object_ref (g_ptr_array_index (from, first + i)));
+  MefInvoiceList *self = user_data;
+
   g_object_freeze_notify (G_OBJECT (self));
   update_sums (self);
   g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
   g_object_thaw_notify (G_OBJECT (self));
-}
-
-static MefInvoice *
-at (GPtrArray *invoices, guint position)
-{
-  return position < invoices->len ? g_ptr_array_index (invoices, position) : NULL;
-}
-
-static gboolean
-same_id (MefInvoice *a, MefInvoice *b)
-{
-  return a != NULL && b != NULL && mef_invoice_get_id (a) == mef_invoice_get_id (b);
-}
-
-static GHashTable *
-index_by_id (GPtrArray *invoices)
-{
-  GHashTable *ids = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-
-  for (guint i = 0; i < invoices->len; i++)
-    {
-      gint64 id = mef_invoice_get_id (g_ptr_array_index (invoices, i));
-
-      g_hash_table_insert (ids, g_memdup2 (&id, sizeof id), g_ptr_array_index (invoices, i));
-    }
-  return ids;
-}
-
-static gboolean
-has_id (GHashTable *ids, MefInvoice *invoice)
-{
-  gint64 id = mef_invoice_get_id (invoice);
-
-  return g_hash_table_contains (ids, &id);
-}
-
-/* An invoice nothing of which changed keeps its object: @fresh gets the old one in its place. */
-static void
-keep_identities (GPtrArray *old, GPtrArray *fresh)
-{
-  g_autoptr (GHashTable) ids = index_by_id (old);
-
-  for (guint i = 0; i < fresh->len; i++)
-    {
-      MefInvoice *invoice = g_ptr_array_index (fresh, i);
-      gint64 id = mef_invoice_get_id (invoice);
-      MefInvoice *before = g_hash_table_lookup (ids, &id);
-
-      if (before != NULL && mef_invoice_equal (before, invoice))
-        {
-          g_object_unref (invoice);
-          fresh->pdata[i] = g_object_ref (before);
-        }
-    }
-}
-
-/* Replaces one run, and keeps @present the set of ids the list holds. */
-static void
-replace_run (MefInvoiceList *self,
-             GHashTable *present,
-             guint position,
-             guint removed,
-             GPtrArray *fresh,
-             guint added)
-{
-  for (guint i = 0; i < removed; i++)
-    {
-      gint64 id = mef_invoice_get_id (g_ptr_array_index (self->invoices, position + i));
-
-      g_hash_table_remove (present, &id);
-    }
-  for (guint i = 0; i < added; i++)
-    {
-      gint64 id = mef_invoice_get_id (g_ptr_array_index (fresh, position + i));
-
-      g_hash_table_add (present, g_memdup2 (&id, sizeof id));
-    }
-  splice (self, position, removed, fresh, position, added);
-}
-
-/* How many invoices from @position on are the same ones with other contents. */
-static guint
-count_changed (GPtrArray *old, GPtrArray *fresh, guint position)
-{
-  guint n = 0;
-
-  while (same_id (at (old, position + n), at (fresh, position + n)) &&
-         at (old, position + n) != at (fresh, position + n))
-    n++;
-  return n;
-}
-
-/* How many invoices of @invoices from @position on are not among @ids. */
-static guint
-count_missing (GPtrArray *invoices, guint position, GHashTable *ids)
-{
-  guint n = 0;
-
-  while (at (invoices, position + n) != NULL && !has_id (ids, at (invoices, position + n)))
-    n++;
-  return n;
-}
-
-/* Turns the list into @fresh with as few words as possible: what is the same is passed over, and
- * each run that differs is told once. An invoice that changed its place is taken out and put in
- * again, which is what happens to it on screen. */
-static void
-become (MefInvoiceList *self, GPtrArray *fresh)
-{
-  g_autoptr (GHashTable) wanted = index_by_id (fresh);
-  g_autoptr (GHashTable) present = index_by_id (self->invoices);
-  guint position = 0;
-
-  keep_identities (self->invoices, fresh);
-  while (position < self->invoices->len || position < fresh->len)
-    {
-      guint removed, added;
-
-      if (at (self->invoices, position) == at (fresh, position))
-        {
-          position++;
-          continue;
-        }
-      removed = added = count_changed (self->invoices, fresh, position);
-      if (removed == 0)
-        {
-          removed = count_missing (self->invoices, position, wanted);
-          added = count_missing (fresh, position, present);
-        }
-      if (removed == 0 && added == 0)
-        removed = 1; /* it stands further down in @fresh, and is put in there */
-      replace_run (self, present, position, removed, fresh, added);
-      position += added;
-    }
 }
 
 static GType
@@ -335,9 +130,9 @@ list_model_get_n_items (GListModel *model)
 static gpointer
 list_model_get_item (GListModel *model, guint position)
 {
-  MefInvoice *invoice = at (MEF_INVOICE_LIST (model)->invoices, position);
+  GPtrArray *invoices = MEF_INVOICE_LIST (model)->invoices;
 
-  return invoice != NULL ? g_object_ref (invoice) : NULL;
+  return position < invoices->len ? g_object_ref (g_ptr_array_index (invoices, position)) : NULL;
 }
 
 static void
@@ -705,7 +500,7 @@ page_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   take_page (load, page);
   if (next == NULL || !self->loaded)
-    become (self, load->invoices);
+    mef_invoice_diff_apply (self->invoices, load->invoices, changed_cb, self);
   if (next != NULL)
     {
       ask_page (g_steal_pointer (&task), next);

@@ -119,14 +119,24 @@ mef_payfip_objet_is_valid (const char *objet)
  * mef_payfip_url_is_valid:
  * @url: (nullable): an address for urlnotif or urlredirect
  *
- * Returns: whether it is absolute, http or https, and under 250 characters
+ * Returns: whether it is absolute, http or https with a host, and under 250 visible characters
  */
 gboolean
 mef_payfip_url_is_valid (const char *url)
 {
-  return url != NULL && strlen (url) <= URL_MAX &&
-         (g_str_has_prefix (url, "http://") || g_str_has_prefix (url, "https://")) &&
-         g_uri_is_valid (url, G_URI_FLAGS_NONE, NULL);
+  g_autofree char *scheme = NULL, *host = NULL;
+  gsize length = url != NULL ? strlen (url) : 0;
+
+  if (length == 0 || length > URL_MAX)
+    return FALSE;
+  for (const char *p = url; *p != '\0'; p++)
+    {
+      if (!g_ascii_isgraph (*p) || strchr ("<>\"", *p) != NULL)
+        return FALSE;
+    }
+  return g_uri_split_network (url, G_URI_FLAGS_NONE, &scheme, &host, NULL, NULL) &&
+         (g_ascii_strcasecmp (scheme, "http") == 0 || g_ascii_strcasecmp (scheme, "https") == 0) &&
+         host[0] != '\0';
 }
 
 /**

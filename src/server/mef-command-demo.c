@@ -15,8 +15,8 @@
 #include "mef-error.h"
 #include "mef-invoice-document.h"
 #include "mef-ledger.h"
+#include "mef-password.h"
 #include "mef-regie-table.h"
-#include "mef-secret.h"
 #include "mef-setting-table.h"
 #include "mef-town-store.h"
 #include "mef-txn.h"
@@ -60,7 +60,7 @@ add_regie (Demo *self, GError **error)
 static gboolean
 add_account (Demo *self, const MefDemoAccount *account, GError **error)
 {
-  g_autofree char *hash = mef_secret_hash_password (account->password, error);
+  g_autofree char *hash = mef_password_hash (account->password, error);
   gint64 person_id = 0, id;
 
   if (hash == NULL || (account->role == MEF_ROLE_RESIDENT &&
@@ -163,7 +163,7 @@ fill_town (Demo *self, GError **error)
 static gboolean
 fill_crowd (Demo *self, guint n_residents, guint n_invoices, GError **error)
 {
-  g_autofree char *hash = mef_secret_hash_password (MEF_DEMO_PASSWORD, error);
+  g_autofree char *hash = mef_password_hash (MEF_DEMO_PASSWORD, error);
   MefDemoCrowd crowd = {
     .regie_id = self->regie_id,
     .n_residents = n_residents,

@@ -7,6 +7,8 @@
 
 #include "mef-connection.h"
 
+#include "mef-response.h"
+
 /* How long, and how many bytes, a refused client may go on sending. Reading a little lets it see
  * the answer: closing with unread data would reset the connection under it. */
 #define LINGER_MS 1000
@@ -21,7 +23,7 @@ static G_DEFINE_QUARK (mef - connection, mef_connection)
   g_assert (self->last == NULL); /* it would hold the connection */
   if (self->gone != NULL)
     self->gone (self, self->gone_data);
-  mef_stream_watch (self->stream, NULL, NULL, NULL);
+  mef_stream_watch (self->stream, NULL, NULL);
   g_clear_object (&self->stream);
   g_clear_object (&self->socket);
   g_clear_object (&self->client);
@@ -43,29 +45,52 @@ disconnected_cb (SoupServerMessage *message, gpointer user_data)
   forget_last (user_data);
 }
 
-/* The client ended an idle connection. libsoup lets go of it when it is stolen, which any message
- * of the connection can do; with the last reference it is closed. */
+/* Any message of a connection can take it away from libsoup: while a request is on its way the
+ * first one, later the one before. */
+static SoupServerMessage *
+find_message (MefConnection *self)
+{
+  SoupServerMessage *message = self->last != NULL ? self->last : self->first;
+
+  return message != NULL ? g_object_ref (message) : NULL;
+}
+
+/* The client ended a connection on which no request was begun. libsoup lets go of it when it is
+ * stolen; with the last reference it is closed. */
 static void
-idle_end_cb (gpointer user_data)
+ended_cb (gpointer user_data)
 {
   MefConnection *self = user_data;
-  g_autoptr (SoupServerMessage) last = self->last != NULL ? g_object_ref (self->last) : NULL;
+  g_autoptr (SoupServerMessage) message = find_message (self);
   g_autoptr (GIOStream) stolen = NULL;
 
   forget_last (self);
-  if (last != NULL)
-    stolen = soup_server_message_steal_connection (last);
+  if (message != NULL)
+    stolen = soup_server_message_steal_connection (message);
+}
+
+static void
+refused_cb (const MefHead *head, gpointer user_data)
+{
+  MefConnection *self = user_data;
+  g_autoptr (SoupServerMessage) message = find_message (self);
+
+  forget_last (self);
+  if (message != NULL)
+    mef_connection_refuse (self, message, head->status, head->reason, head->is_head);
 }
 
 /* The next request began: its deadline runs from its first byte. */
 static void
-idle_bytes_cb (gpointer user_data)
+began_cb (gpointer user_data)
 {
   MefConnection *self = user_data;
 
   if (self->deadline == 0)
     mef_connection_arm (self, self->request_ms);
 }
+
+static const MefStreamWatch watch = { began_cb, refused_cb, ended_cb };
 
 /**
  * mef_connection_attach:
@@ -90,7 +115,7 @@ mef_connection_attach (GSocket *socket,
   self->socket = g_object_ref (socket);
   self->stream = g_object_ref (stream);
   self->client = g_object_ref (g_inet_socket_address_get_address (remote));
-  mef_stream_watch (stream, idle_bytes_cb, idle_end_cb, self);
+  mef_stream_watch (stream, &watch, self);
   g_object_set_qdata_full (G_OBJECT (remote), mef_connection_quark (), self, connection_free);
   return self;
 }
@@ -149,14 +174,13 @@ mef_connection_cut (MefConnection *self)
 /**
  * mef_connection_request_started:
  * @self: a connection
- *
- * The first byte of a request is there: libsoup handles the end of the connection from here on.
+ * @message: what will be the request; the first one of a connection comes before any byte
  */
 void
-mef_connection_request_started (MefConnection *self)
+mef_connection_request_started (MefConnection *self, SoupServerMessage *message)
 {
   forget_last (self);
-  mef_stream_set_idle (self->stream, FALSE);
+  self->first = message;
   if (self->deadline == 0)
     mef_connection_arm (self, self->request_ms);
 }
@@ -172,13 +196,13 @@ void
 mef_connection_request_over (MefConnection *self, SoupServerMessage *message)
 {
   forget_last (self);
+  self->first = NULL;
   mef_connection_disarm (self);
   soup_message_body_truncate (soup_server_message_get_request_body (message));
   soup_message_body_truncate (soup_server_message_get_response_body (message));
   self->last = g_object_ref (message);
   self->last_handler =
       g_signal_connect (message, "disconnected", G_CALLBACK (disconnected_cb), self);
-  mef_stream_set_idle (self->stream, TRUE);
 }
 
 /* Throws away what a refused client still sends, until it stops, sends too much, or is cut. */
@@ -195,31 +219,55 @@ linger_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
   return self->drained <= LINGER_BYTES ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
+static GString *
+write_refusal (guint status, const char *reason, gboolean without_body)
+{
+  GString *body = mef_response_make_problem (status, reason, NULL, 0);
+  GString *answer = g_string_new (NULL);
+
+  g_string_append_printf (answer,
+                          "HTTP/1.1 %u %s\r\n"
+                          "Connection: close\r\n"
+                          "Cache-Control: no-store\r\n"
+                          "X-Content-Type-Options: nosniff\r\n"
+                          "Content-Type: application/problem+json\r\n"
+                          "Content-Length: %" G_GSIZE_FORMAT "\r\n"
+                          "%s\r\n",
+                          status, soup_status_get_phrase (status), body->len,
+                          status == 405 ? "Allow: " MEF_HEAD_ALLOWED_METHODS "\r\n" : "");
+  if (!without_body)
+    g_string_append_len (answer, body->str, (gssize) body->len);
+  g_string_free (body, TRUE);
+  return answer;
+}
+
 /**
  * mef_connection_refuse:
  * @self: a connection
- * @message: the message whose head was read and whose body may be on its way
- * @answer: a complete HTTP answer that announces the end of the connection
- * @length: its length
+ * @message: a message of it that libsoup has not answered
+ * @status: the status
+ * @reason: the stable word that says why
+ * @without_body: whether the answer to this method has none
  *
- * Takes the connection away from libsoup, which would first read the body, endless or with a length
- * below zero as it may be, and answers at once. What follows from the client is thrown away within
- * narrow bounds.
+ * Takes the connection away from libsoup, which would first read the body, however long, and
+ * answers at once. What follows from the client is thrown away within narrow bounds.
  */
 void
 mef_connection_refuse (MefConnection *self,
                        SoupServerMessage *message,
-                       const char *answer,
-                       gsize length)
+                       guint status,
+                       const char *reason,
+                       gboolean without_body)
 {
   GObject *remote = g_object_ref (G_OBJECT (soup_server_message_get_remote_address (message)));
   g_autoptr (GIOStream) stolen = soup_server_message_steal_connection (message);
   GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (self->stream));
   g_autoptr (GSource) source = g_socket_create_source (self->socket, G_IO_IN, NULL);
+  g_autoptr (GString) answer = write_refusal (status, reason, without_body);
 
   /* The answer is far smaller than an empty send buffer; a client that filled it gets nothing. */
-  g_pollable_output_stream_write_nonblocking (G_POLLABLE_OUTPUT_STREAM (out), answer, length, NULL,
-                                              NULL);
+  g_pollable_output_stream_write_nonblocking (G_POLLABLE_OUTPUT_STREAM (out), answer->str,
+                                              answer->len, NULL, NULL);
   g_socket_shutdown (self->socket, FALSE, TRUE, NULL);
   mef_connection_arm (self, LINGER_MS);
   g_source_set_callback (source, G_SOURCE_FUNC (linger_cb), remote, g_object_unref);

@@ -12,8 +12,8 @@
 #include "mef-town-store.h"
 
 #include "mef-address.h"
+#include "mef-html.h"
 #include "mef-link-use.h"
-#include "mef-page.h"
 #include "mef-response.h"
 
 #define FIELD_LINK "LIEN"
@@ -24,8 +24,8 @@ begin_page (MefRequest *request, const char *title)
   g_auto (MefTownRow) town = { NULL };
 
   if (!mef_town_store_read (mef_request_get_db (request), &town, NULL))
-    return mef_page_begin (title, mef_request_get_town (request)->host);
-  return mef_page_begin (title, town.name);
+    return mef_html_begin (title, mef_request_get_town (request)->host);
+  return mef_html_begin (title, town.name);
 }
 
 static void
@@ -38,13 +38,13 @@ add_application_link (MefRequest *request, GString *page, const char *label, con
                                 ? g_strdup_printf ("mes-factures://%s/?LIEN=%s", host, escaped)
                                 : g_strdup_printf ("mes-factures://%s/", host);
 
-  mef_page_add_link (page, label, target);
+  mef_html_add_link (page, label, target);
 }
 
 static void
 respond_page (MefRequest *request, guint status, GString *page)
 {
-  mef_page_end (page);
+  mef_html_end (page);
   mef_request_respond_html (request, status, page);
 }
 
@@ -53,7 +53,7 @@ respond_home (MefRequest *request)
 {
   GString *page = begin_page (request, _ ("Mes Factures"));
 
-  mef_page_add_paragraph (page, _ ("Your invoices are in the Mes Factures application."));
+  mef_html_add_paragraph (page, _ ("Your invoices are in the Mes Factures application."));
   add_application_link (request, page, _ ("Open the application"), NULL);
   respond_page (request, 200, page);
 }
@@ -67,15 +67,14 @@ respond_no_link (MefRequest *request, const GError *error)
   GString *page = begin_page (request, _ ("This link cannot be used"));
 
   if (strcmp (reason, "link-used") == 0)
-    mef_page_add_alert (page, _ ("This link has already been used, or a newer one replaced it."));
+    mef_html_add_alert (page, _ ("This link has already been used, or a newer one replaced it."));
   else if (strcmp (reason, "link-expired") == 0)
-    mef_page_add_alert (page, _ ("This link has expired."));
+    mef_html_add_alert (page, _ ("This link has expired."));
   else if (strcmp (reason, "link-unknown") == 0)
-    mef_page_add_alert (page, _ ("This link is not one of ours. Check that it is complete."));
+    mef_html_add_alert (page, _ ("This link is not one of ours. Check that it is complete."));
   else
-    mef_page_add_alert (page, _ ("The service is busy. Try again in a moment."));
-  mef_page_add_paragraph (page, _ ("You can ask for a new link in the application, with “Activate "
-                                   "my account” or “Forgotten password”."));
+    mef_html_add_alert (page, _ ("The service is busy. Try again in a moment."));
+  mef_html_add_paragraph (page, _ ("Ask your town hall for a new link."));
   add_application_link (request, page, _ ("Open the application"), NULL);
   respond_page (request, status, page);
 }
@@ -88,25 +87,25 @@ add_form (GString *page, const MefLinkRow *link, const char *token, guint minimu
                        minimum);
 
   g_string_append (page, "<form method=\"post\" action=\"/\">");
-  mef_page_add_format (page, "<input type=\"hidden\" name=\"" FIELD_LINK "\" value=\"%s\">", token);
-  mef_page_add_format (page,
+  mef_html_add_format (page, "<input type=\"hidden\" name=\"" FIELD_LINK "\" value=\"%s\">", token);
+  mef_html_add_format (page,
                        "<label for=\"email\">%s</label><input id=\"email\" type=\"email\" "
                        "value=\"%s\" autocomplete=\"username\" readonly>",
                        _ ("E-mail address"), link->email);
-  mef_page_add_format (page,
+  mef_html_add_format (page,
                        "<label for=\"password\">%s</label><p class=\"hint\" id=\"hint\">%s</p>",
                        _ ("New password"), hint);
-  mef_page_add_format (page,
+  mef_html_add_format (page,
                        "<input id=\"password\" name=\"password\" type=\"password\" required "
                        "minlength=\"%u\" autocomplete=\"new-password\" aria-describedby=\"hint\" "
                        "autofocus>",
                        minimum);
-  mef_page_add_format (page,
+  mef_html_add_format (page,
                        "<label for=\"confirmation\">%s</label><input id=\"confirmation\" "
                        "name=\"confirmation\" type=\"password\" required "
                        "autocomplete=\"new-password\">",
                        _ ("The same password again"));
-  mef_page_add_format (page, "<button type=\"submit\">%s</button></form>", _ ("Save the password"));
+  mef_html_add_format (page, "<button type=\"submit\">%s</button></form>", _ ("Save the password"));
 }
 
 static void
@@ -125,8 +124,8 @@ respond_form (MefRequest *request, guint status, const char *token, const char *
   page = begin_page (request,
                      link->kind == 'M' ? _ ("Activate my account") : _ ("Choose a new password"));
   if (alert != NULL)
-    mef_page_add_alert (page, alert);
-  mef_page_add_paragraph (page, _ ("Choose the password with which you will see and pay your "
+    mef_html_add_alert (page, alert);
+  mef_html_add_paragraph (page, _ ("Choose the password with which you will see and pay your "
                                    "invoices. This link works only once."));
   add_form (page, link, token, minimum);
   add_application_link (request, page, _ ("Continue in the application instead"), token);
@@ -161,7 +160,7 @@ respond_done (MefRequest *request)
 {
   GString *page = begin_page (request, _ ("Your password is saved"));
 
-  mef_page_add_paragraph (page, _ ("You can now sign in to the Mes Factures application with your "
+  mef_html_add_paragraph (page, _ ("You can now sign in to the Mes Factures application with your "
                                    "e-mail address and this password."));
   add_application_link (request, page, _ ("Open the application"), NULL);
   respond_page (request, 200, page);

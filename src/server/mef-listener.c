@@ -336,7 +336,7 @@ request_started_cb (SoupServer *server, SoupServerMessage *message, MefListener 
   MefConnection *connection = mef_connection_get (message);
 
   if (connection != NULL)
-    mef_connection_request_started (connection);
+    mef_connection_request_started (connection, message);
 }
 
 static void

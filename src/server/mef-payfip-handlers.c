@@ -12,7 +12,7 @@
 #include "mef-town-store.h"
 
 #include "mef-engine.h"
-#include "mef-page.h"
+#include "mef-html.h"
 #include "mef-response.h"
 
 #define DONE "done"
@@ -50,13 +50,13 @@ respond_return_page (MefRequest *request)
   GString *page;
 
   if (mef_town_store_read (mef_request_get_db (request), &town, NULL))
-    page = mef_page_begin (_ ("You can close this page"), town.name);
+    page = mef_html_begin (_ ("You can close this page"), town.name);
   else
-    page = mef_page_begin (_ ("You can close this page"), mef_request_get_town (request)->host);
-  mef_page_add_paragraph (page, _ ("The Mes Factures application is checking what became of your "
+    page = mef_html_begin (_ ("You can close this page"), mef_request_get_town (request)->host);
+  mef_html_add_paragraph (page, _ ("The Mes Factures application is checking what became of your "
                                    "payment. The state of your invoice will appear there by "
                                    "itself."));
-  mef_page_end (page);
+  mef_html_end (page);
   mef_request_respond_html (request, 200, page);
 }
 

@@ -125,6 +125,12 @@ mef_payment_judge_detail (const MefAttemptRow *row,
                           const char **reason)
 {
   *reason = NULL;
+  /* An answer to another question says nothing about this one. */
+  if (detail->id_op != NULL && g_strcmp0 (detail->id_op, row->id_op) != 0)
+    {
+      *reason = "operation-differs";
+      return MEF_ATTEMPT_EVENT_NO_ANSWER;
+    }
   switch (detail->result)
     {
     case MEF_PAYFIP_RESULT_CARD:

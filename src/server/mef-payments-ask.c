@@ -285,6 +285,7 @@ mef_payments_notify (MefPayments *self, const char *id_op)
   g_autoptr (MefAttemptRow) row = NULL;
   PollAt *job;
   gint64 at;
+  gboolean lately;
 
   if (!mef_payfip_id_op_is_valid (id_op) || self->db == NULL)
     return;
@@ -292,11 +293,12 @@ mef_payments_notify (MefPayments *self, const char *id_op)
   if (row == NULL || row->state == MEF_ATTEMPT_PAID || row->state == MEF_ATTEMPT_QUARANTINED)
     return;
   at = mef_payment_next_poll (row->created_at, mef_payments_now (self), TRUE);
-  if (at == 0 || !was_asked_lately (self, row->id))
-    {
-      mef_payments_ask_async (self, row->id, TRUE, NULL, NULL);
-      return;
-    }
+  lately = was_asked_lately (self, row->id);
+  /* A question in flight is only told that there was a hint. */
+  if (!lately || g_hash_table_contains (self->asking, &row->id))
+    mef_payments_ask_async (self, row->id, TRUE, NULL, NULL);
+  if (!lately || at == 0)
+    return;
   job = g_new (PollAt, 1);
   job->id = row->id;
   job->at = at;

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tokens and passwords. A token is 32 random bytes, written so that it can stand in a URL, and only
- * its SHA-256 is kept: nothing that random needs a salt or a slow hash. A password needs both:
- * Argon2id with libsodium's interactive limits (64 MiB, 2 passes). */
+/* Tokens: 32 random bytes, written so that they can stand in a URL. Only the SHA-256 of one is
+ * kept: nothing that random needs a salt or a slow hash, as a password does (mef-password.c). */
 #include "config.h"
 
 #include "mef-secret.h"
 
 #include <sodium.h>
 #include <string.h>
-
-#include "mef-error.h"
 
 #define TOKEN_BYTES 32
 #define TOKEN_TEXT sodium_base64_ENCODED_LEN (TOKEN_BYTES, sodium_base64_VARIANT_URLSAFE_NO_PADDING)
@@ -47,26 +44,4 @@ void
 mef_secret_hash_token (const char *token, guint8 hash[MEF_SECRET_HASH_SIZE])
 {
   crypto_hash_sha256 (hash, (const guint8 *) token, strlen (token));
-}
-
-/**
- * mef_secret_hash_password:
- * @password: a password
- * @error: %MEF_ERROR_SERVER "out-of-memory"
- *
- * Takes a tenth of a second and 64 MiB, on purpose: never on a worker's loop.
- *
- * Returns: (transfer full) (nullable): the string to keep
- */
-char *
-mef_secret_hash_password (const char *password, GError **error)
-{
-  char hash[crypto_pwhash_STRBYTES];
-
-  if (sodium_init () >= 0 &&
-      crypto_pwhash_str (hash, password, strlen (password), crypto_pwhash_OPSLIMIT_INTERACTIVE,
-                         crypto_pwhash_MEMLIMIT_INTERACTIVE) == 0)
-    return g_strdup (hash);
-  g_set_error_literal (error, MEF_ERROR, MEF_ERROR_SERVER, "out-of-memory");
-  return NULL;
 }

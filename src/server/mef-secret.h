@@ -9,6 +9,5 @@ G_BEGIN_DECLS
 
 char *mef_secret_make_token (char kind, guint8 hash[MEF_SECRET_HASH_SIZE]);
 void mef_secret_hash_token (const char *token, guint8 hash[MEF_SECRET_HASH_SIZE]);
-char *mef_secret_hash_password (const char *password, GError **error);
 
 G_END_DECLS

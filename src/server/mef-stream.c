@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The stream libsoup is given, in front of the socket's or TLS's. It does one thing: it keeps the
- * end of a connection that is idle between two requests from libsoup, which (in Debian 12, 3.2.3)
- * then forgets the connection without closing it, for ever, and tells its owner instead. The end in
- * the middle of a request passes, libsoup handles that. Belongs to its worker's thread. */
+/* The stream libsoup is given, in front of the socket's or TLS's. It lets a request through head by
+ * head and body by body: a head only when it is whole and mef-head.c finds one reading in it, then
+ * exactly the body it announces. It also keeps the end of a connection that is idle between two
+ * requests from libsoup, which (in Debian 12, 3.2.3) forgets such a connection without closing it,
+ * for ever. Its owner is told instead and acts. Belongs to its worker's thread. */
 #include "config.h"
 
 #include "mef-stream.h"
+
+#include <string.h>
+
+#define READ_BYTES 8192
 
 #define MEF_TYPE_STREAM_INPUT (mef_stream_input_get_type ())
 G_DECLARE_FINAL_TYPE (MefStreamInput, mef_stream_input, MEF, STREAM_INPUT, GInputStream)
@@ -15,11 +20,13 @@ struct _MefStreamInput
   GInputStream parent_instance;
 
   GPollableInputStream *base; /* (owned) */
-  gboolean idle;
-  void (*began) (gpointer user_data);
-  void (*ended) (gpointer user_data);
-  gpointer user_data; /* (unowned) */
-  GSource *telling;   /* (owned) (nullable) */
+  GByteArray *raw;            /* (owned): read, and not yet given to libsoup */
+  gsize released;             /* bytes of @raw that libsoup may have */
+  gsize body_left;            /* bytes of body still to come from @base */
+  MefHead refused;
+  const MefStreamWatch *watch; /* (unowned) (nullable): static */
+  gpointer user_data;          /* (unowned) */
+  GSource *telling;            /* (owned) (nullable) */
 };
 
 struct _MefStream
@@ -46,20 +53,95 @@ tell_cb (gpointer data)
   MefStreamInput *self = data;
 
   g_clear_pointer (&self->telling, g_source_unref);
-  self->ended (self->user_data);
+  if (self->watch == NULL)
+    return G_SOURCE_REMOVE;
+  if (self->refused.status != 0)
+    self->watch->refused (&self->refused, self->user_data);
+  else
+    self->watch->ended (self->user_data);
   return G_SOURCE_REMOVE;
 }
 
 /* Not from within a read of libsoup's: the owner will take the connection away from under it. */
-static void
-tell_later (MefStreamInput *self)
+static gssize
+tell_later (MefStreamInput *self, GError **error)
 {
-  if (self->telling != NULL || self->ended == NULL)
-    return;
-  self->telling = g_idle_source_new ();
-  g_source_set_priority (self->telling, G_PRIORITY_HIGH);
-  g_source_set_callback (self->telling, tell_cb, g_object_ref (self), g_object_unref);
-  g_source_attach (self->telling, g_main_context_get_thread_default ());
+  if (self->telling == NULL)
+    {
+      self->telling = g_idle_source_new ();
+      g_source_set_priority (self->telling, G_PRIORITY_HIGH);
+      g_source_set_callback (self->telling, tell_cb, g_object_ref (self), g_object_unref);
+      g_source_attach (self->telling, g_main_context_get_thread_default ());
+    }
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, "withheld");
+  return -1;
+}
+
+static gssize
+give (MefStreamInput *self, void *buffer, gsize count)
+{
+  gsize n = MIN (count, self->released);
+
+  memcpy (buffer, self->raw->data, n);
+  g_byte_array_remove_range (self->raw, 0, (guint) n);
+  self->released -= n;
+  return (gssize) n;
+}
+
+/* Releases the head at the front of what was read, and what there is of its body. */
+static void
+judge (MefStreamInput *self)
+{
+  const MefHead head = mef_head_read ((const char *) self->raw->data, self->raw->len);
+
+  if (head.status != 0)
+    self->refused = head;
+  else if (head.size > 0)
+    {
+      gsize body = MIN (head.body, self->raw->len - head.size);
+
+      self->released = head.size + body;
+      self->body_left = head.body - body;
+    }
+}
+
+static gssize
+read_body (MefStreamInput *self, void *buffer, gsize count, GError **error)
+{
+  gssize got = g_pollable_input_stream_read_nonblocking (self->base, buffer,
+                                                         MIN (count, self->body_left), NULL, error);
+
+  if (got > 0)
+    self->body_left -= (gsize) got;
+  return got;
+}
+
+static gssize
+read_head (MefStreamInput *self, void *buffer, gsize count, GError **error)
+{
+  guint8 bytes[READ_BYTES];
+
+  if (self->raw->len > 0)
+    judge (self); /* what came behind the request before */
+  while (self->released == 0 && self->refused.status == 0)
+    {
+      g_autoptr (GError) trouble = NULL;
+      gssize got = g_pollable_input_stream_read_nonblocking (self->base, bytes, sizeof bytes, NULL,
+                                                             &trouble);
+
+      if (g_error_matches (trouble, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+        {
+          g_propagate_error (error, g_steal_pointer (&trouble));
+          return -1;
+        }
+      if (got <= 0) /* the end, or a time-out: libsoup saw nothing of a request */
+        return tell_later (self, error);
+      if (self->watch != NULL)
+        self->watch->began (self->user_data);
+      g_byte_array_append (self->raw, bytes, (guint) got);
+      judge (self);
+    }
+  return self->refused.status != 0 ? tell_later (self, error) : give (self, buffer, count);
 }
 
 static gssize
@@ -69,20 +151,14 @@ mef_stream_input_read_nonblocking (GPollableInputStream *stream,
                                    GError **error)
 {
   MefStreamInput *self = MEF_STREAM_INPUT (stream);
-  g_autoptr (GError) trouble = NULL;
-  gssize got = g_pollable_input_stream_read_nonblocking (self->base, buffer, count, NULL, &trouble);
 
-  if (self->idle && got <= 0 && !g_error_matches (trouble, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-    {
-      tell_later (self);
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, "idle");
-      return -1;
-    }
-  if (self->idle && got > 0 && self->began != NULL)
-    self->began (self->user_data);
-  if (trouble != NULL)
-    g_propagate_error (error, g_steal_pointer (&trouble));
-  return got;
+  if (self->released > 0)
+    return give (self, buffer, count);
+  if (self->body_left > 0)
+    return read_body (self, buffer, count, error);
+  if (self->refused.status != 0)
+    return tell_later (self, error);
+  return read_head (self, buffer, count, error);
 }
 
 static gboolean
@@ -94,17 +170,27 @@ mef_stream_input_can_poll (GPollableInputStream *stream)
 static gboolean
 mef_stream_input_is_readable (GPollableInputStream *stream)
 {
-  return g_pollable_input_stream_is_readable (MEF_STREAM_INPUT (stream)->base);
+  MefStreamInput *self = MEF_STREAM_INPUT (stream);
+
+  return self->released > 0 || g_pollable_input_stream_is_readable (self->base);
 }
 
-/* After the end was seen nothing may wake libsoup any more: the socket stays readable. */
+/* While the owner is about to be told, nothing may wake libsoup: the socket stays readable. What
+ * was read ahead may hold the next request whole, and has to be looked at without waiting for more.
+ */
 static GSource *
 mef_stream_input_create_source (GPollableInputStream *stream, GCancellable *cancellable)
 {
   MefStreamInput *self = MEF_STREAM_INPUT (stream);
   g_autoptr (GSource) base = NULL;
 
-  if (self->telling == NULL)
+  if (self->telling != NULL)
+    return g_pollable_source_new_full (stream, NULL, NULL);
+  if (self->raw->len > 0 && self->body_left == 0)
+    judge (self);
+  if (self->released > 0 || self->refused.status != 0)
+    base = g_timeout_source_new (0);
+  else
     base = g_pollable_input_stream_create_source (self->base, cancellable);
   return g_pollable_source_new_full (stream, base, NULL);
 }
@@ -118,6 +204,7 @@ mef_stream_input_pollable_init (GPollableInputStreamInterface *iface)
   iface->read_nonblocking = mef_stream_input_read_nonblocking;
 }
 
+/* libsoup only ever reads without waiting; whoever waited would go round the heads. */
 static gssize
 mef_stream_input_read (GInputStream *stream,
                        void *buffer,
@@ -125,8 +212,8 @@ mef_stream_input_read (GInputStream *stream,
                        GCancellable *cancellable,
                        GError **error)
 {
-  return g_input_stream_read (G_INPUT_STREAM (MEF_STREAM_INPUT (stream)->base), buffer, count,
-                              cancellable, error);
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "not for waiting");
+  return -1;
 }
 
 static gboolean
@@ -141,6 +228,7 @@ mef_stream_input_dispose (GObject *object)
   MefStreamInput *self = MEF_STREAM_INPUT (object);
 
   g_clear_object (&self->base);
+  g_clear_pointer (&self->raw, g_byte_array_unref);
   G_OBJECT_CLASS (mef_stream_input_parent_class)->dispose (object);
 }
 
@@ -155,6 +243,7 @@ mef_stream_input_class_init (MefStreamInputClass *klass)
 static void
 mef_stream_input_init (MefStreamInput *self)
 {
+  self->raw = g_byte_array_new ();
 }
 
 static GInputStream *
@@ -204,7 +293,7 @@ mef_stream_init (MefStream *self)
  * mef_stream_new:
  * @base: the stream of a socket, or TLS over it
  *
- * Returns: (transfer full): a stream over it, not idle
+ * Returns: (transfer full): a stream over it
  */
 MefStream *
 mef_stream_new (GIOStream *base)
@@ -219,36 +308,17 @@ mef_stream_new (GIOStream *base)
 /**
  * mef_stream_watch:
  * @self: a stream
- * @began: (nullable): told when bytes come while it is idle: libsoup says nothing before it has a
- *   whole line
- * @ended: (nullable): told once, outside of any read, when the connection ends while it is idle
- * @user_data: for both
- *
- * Replaces who is told; %NULL for nobody.
+ * @watch: (nullable): who is told; static; %NULL for nobody any more
+ * @user_data: for its functions
  */
 void
-mef_stream_watch (MefStream *self,
-                  void (*began) (gpointer user_data),
-                  void (*ended) (gpointer user_data),
-                  gpointer user_data)
+mef_stream_watch (MefStream *self, const MefStreamWatch *watch, gpointer user_data)
 {
-  self->input->began = began;
-  self->input->ended = ended;
+  self->input->watch = watch;
   self->input->user_data = user_data;
-  if (ended == NULL && self->input->telling != NULL)
+  if (watch == NULL && self->input->telling != NULL)
     {
       g_source_destroy (self->input->telling);
       g_clear_pointer (&self->input->telling, g_source_unref);
     }
-}
-
-/**
- * mef_stream_set_idle:
- * @self: a stream
- * @idle: whether it is between two requests
- */
-void
-mef_stream_set_idle (MefStream *self, gboolean idle)
-{
-  self->input->idle = idle;
 }

@@ -10,10 +10,10 @@
 #include "mef-day.h"
 #include "mef-simulator-private.h"
 
-#define CARD_PATH "/tpa/carte"
-#define DEBIT_PATH "/tpa/prelevement"
-#define CONCLUDE_PATH "/tpa/resultat"
-#define RECAP_PATH "/tpa/confirmation"
+#define CARD_PATH "/tpa/card"
+#define DEBIT_PATH "/tpa/debit"
+#define CONCLUDE_PATH "/tpa/conclude"
+#define RECAP_PATH "/tpa/recap"
 
 static GString *
 begin_page (const char *title)
@@ -79,7 +79,7 @@ append_summary (GString *out, MefSimOperation *operation)
 /**
  * Button:
  * @id: for those who press it by program
- * @class: "main" for the one that most people want, or empty
+ * @class: "main" for the one that has the focus, or empty
  * @method: of its form
  * @extra: further attributes of the form, or empty
  * @result: (nullable): what it makes of the operation
@@ -105,8 +105,9 @@ append_button (GString *out, const Button *button, const char *id_op)
   if (button->result != NULL)
     g_string_append_printf (out, "<input type=\"hidden\" name=\"resultat\" value=\"%s\">",
                             button->result);
-  g_string_append_printf (out, "<button id=\"%s\" class=\"%s\">%s</button></form>\n", button->id,
-                          button->class, button->label);
+  g_string_append_printf (out, "<button id=\"%s\" class=\"%s\"%s>%s</button></form>\n", button->id,
+                          button->class, button->class[0] != '\0' ? " autofocus" : "",
+                          button->label);
 }
 
 static void
@@ -240,9 +241,9 @@ append_continue (GString *out, MefSimulator *self, MefSimOperation *operation)
   if (self->knobs.redirect_by_post)
     append_button (out, &by_post, operation->id_op);
   else
-    g_string_append_printf (out,
-                            "<a class=\"button main\" id=\"continue\" href=\"%s\">Continuer</a>\n",
-                            escaped);
+    g_string_append_printf (
+        out, "<a class=\"button main\" id=\"continue\" autofocus href=\"%s\">Continuer</a>\n",
+        escaped);
 }
 
 static void

@@ -12,14 +12,15 @@ struct _MefSimulator
 {
   GObject parent_instance;
 
-  MefClock *clock;        /* (owned) */
-  char *state_file;       /* (owned) (nullable) */
-  SoupServer *server;     /* (owned) (nullable) */
-  SoupSession *session;   /* (owned): carries notifications */
-  char *url;              /* (owned) (nullable): without a slash at the end */
-  GHashTable *operations; /* (owned) (element-type utf8 MefSimOperation) */
-  GHashTable *delayed;    /* (owned) (element-type SoupServerMessage GSource): held answers */
-  char *last_id_op;       /* (owned) (nullable) */
+  MefClock *clock;         /* (owned) */
+  char *state_file;        /* (owned) (nullable) */
+  GSocketService *service; /* (owned): accepts */
+  SoupServer *server;      /* (owned): answers what was accepted */
+  SoupSession *session;    /* (owned): carries notifications */
+  char *url;               /* (owned) (nullable): without a slash at the end */
+  GHashTable *operations;  /* (owned) (element-type utf8 MefSimOperation) */
+  GHashTable *delayed;     /* (owned) (element-type SoupServerMessage GSource): held answers */
+  char *last_id_op;        /* (owned) (nullable) */
   MefSimKnobs knobs;
 };
 

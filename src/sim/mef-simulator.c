@@ -21,11 +21,17 @@ mef_simulator_dispose (GObject *object)
 {
   MefSimulator *self = MEF_SIMULATOR (object);
 
+  if (self->service != NULL)
+    {
+      g_socket_service_stop (self->service);
+      g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+    }
   if (self->server != NULL)
     soup_server_disconnect (self->server);
   if (self->session != NULL)
     soup_session_abort (self->session);
   g_hash_table_remove_all (self->delayed);
+  g_clear_object (&self->service);
   g_clear_object (&self->server);
   g_clear_object (&self->session);
   g_clear_object (&self->clock);
@@ -53,24 +59,6 @@ mef_simulator_class_init (MefSimulatorClass *klass)
 
   object_class->dispose = mef_simulator_dispose;
   object_class->finalize = mef_simulator_finalize;
-}
-
-static void
-end_source (gpointer source)
-{
-  g_source_destroy (source);
-  g_source_unref (source);
-}
-
-static void
-mef_simulator_init (MefSimulator *self)
-{
-  self->operations = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
-                                            (GDestroyNotify) mef_sim_operation_free);
-  self->delayed = g_hash_table_new_full (NULL, NULL, g_object_unref, end_source);
-  /* Without a proxy: what is notified is on this machine or on the town's own network. */
-  self->session =
-      soup_session_new_with_options ("timeout", NOTIFICATION_TIMEOUT, "proxy-resolver", NULL, NULL);
 }
 
 /* Sends @body with @status. Nothing of a simulator is worth keeping in a cache. */
@@ -135,6 +123,9 @@ request_cb (SoupServer *server,
   const char *raw_query = g_uri_get_query (soup_server_message_get_uri (message));
   const char *method = soup_server_message_get_method (message);
 
+  /* libsoup 3.2 never closes an idle connection that its client has ended. */
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
+                                "close");
   if (g_str_equal (path, MEF_PAYFIP_SERVICE_PATH) && g_str_equal (method, "POST"))
     mef_sim_soap_answer (self, message);
   else if (g_str_equal (path, MEF_PAYFIP_SERVICE_PATH))
@@ -150,6 +141,44 @@ request_cb (SoupServer *server,
 
       mef_sim_pages_answer (self, message, path, fields);
     }
+}
+
+/* libsoup 3.2 loses the socket of every connection that it accepts itself. */
+static gboolean
+incoming_cb (GSocketService *service,
+             GSocketConnection *connection,
+             GObject *source_object,
+             gpointer user_data)
+{
+  MefSimulator *self = user_data;
+  g_autoptr (GSocketAddress) local = g_socket_connection_get_local_address (connection, NULL);
+  g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
+
+  if (local != NULL && remote != NULL)
+    soup_server_accept_iostream (self->server, G_IO_STREAM (connection), local, remote, NULL);
+  return TRUE;
+}
+
+static void
+end_source (gpointer source)
+{
+  g_source_destroy (source);
+  g_source_unref (source);
+}
+
+static void
+mef_simulator_init (MefSimulator *self)
+{
+  self->service = g_socket_service_new ();
+  g_signal_connect_object (self->service, "incoming", G_CALLBACK (incoming_cb), self, 0);
+  self->server = soup_server_new ("server-header", "mes-factures-payfip", NULL);
+  soup_server_add_handler (self->server, NULL, request_cb, self, NULL);
+  self->operations = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                            (GDestroyNotify) mef_sim_operation_free);
+  self->delayed = g_hash_table_new_full (NULL, NULL, g_object_unref, end_source);
+  /* Without a proxy: what is notified is on this machine or on the town's own network. */
+  self->session =
+      soup_session_new_with_options ("timeout", NOTIFICATION_TIMEOUT, "proxy-resolver", NULL, NULL);
 }
 
 /**
@@ -169,6 +198,17 @@ mef_simulator_new (MefClock *clock, const char *state_file)
   return self;
 }
 
+static char *
+make_url (GInetSocketAddress *address)
+{
+  GInetAddress *inet = g_inet_socket_address_get_address (address);
+  g_autofree char *host = g_inet_address_to_string (inet);
+  const gboolean v6 = g_inet_address_get_family (inet) == G_SOCKET_FAMILY_IPV6;
+
+  return g_strdup_printf ("http://%s%s%s:%u", v6 ? "[" : "", host, v6 ? "]" : "",
+                          g_inet_socket_address_get_port (address));
+}
+
 /**
  * mef_simulator_listen:
  * @self: a simulator
@@ -185,8 +225,7 @@ gboolean
 mef_simulator_listen (MefSimulator *self, const char *address, guint16 port, GError **error)
 {
   g_autoptr (GInetAddress) inet = g_inet_address_new_from_string (address);
-  g_autoptr (GSocketAddress) socket = NULL;
-  GSList *uris;
+  g_autoptr (GSocketAddress) wanted = NULL, bound = NULL;
 
   if (inet == NULL || !g_inet_address_get_is_loopback (inet))
     {
@@ -195,19 +234,16 @@ mef_simulator_listen (MefSimulator *self, const char *address, guint16 port, GEr
     }
   if (!mef_sim_state_load (self, error))
     return FALSE;
-  self->server = soup_server_new ("server-header", "mes-factures-payfip", NULL);
-  soup_server_add_handler (self->server, NULL, request_cb, self, NULL);
-  socket = g_inet_socket_address_new (inet, port);
-  if (!soup_server_listen (self->server, socket, 0, NULL))
+  wanted = g_inet_socket_address_new (inet, port);
+  if (!g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), wanted,
+                                      G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &bound,
+                                      NULL))
     {
       g_set_error_literal (error, MEF_ERROR, MEF_ERROR_SERVER, "cannot-listen");
       return FALSE;
     }
-  uris = soup_server_get_uris (self->server);
-  self->url = g_uri_to_string (uris->data);
-  if (g_str_has_suffix (self->url, "/"))
-    self->url[strlen (self->url) - 1] = '\0';
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  self->url = make_url (G_INET_SOCKET_ADDRESS (bound));
+  g_socket_service_start (self->service);
   return TRUE;
 }
 

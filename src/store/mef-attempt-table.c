@@ -210,7 +210,8 @@ mef_attempt_list_due (MefDb *db, gint64 now, guint limit, GError **error)
  * @error: (nullable): return location
  *
  * Returns: (transfer full) (nullable) (element-type gint64): its attempts that could still turn out
- *   paid: those waiting, and those expired for the payer that are still asked about
+ *   paid: those waiting, and those over for the payer that are still asked about, because a page
+ *   was left open
  */
 GArray *
 mef_attempt_list_live (MefDb *db, gint64 invoice_id, GError **error)
@@ -219,7 +220,7 @@ mef_attempt_list_live (MefDb *db, gint64 invoice_id, GError **error)
       mef_db_prepare (db,
                       "SELECT a.id FROM attempt_invoice ai JOIN attempt a ON a.id = ai.attempt_id"
                       " WHERE ai.invoice_id = :invoice AND a.id_op IS NOT NULL"
-                      " AND a.state IN ('waiting', 'expired', 'unknown')"
+                      " AND a.state NOT IN ('paid', 'quarantined')"
                       " AND a.next_poll_at IS NOT NULL ORDER BY a.id",
                       error);
 

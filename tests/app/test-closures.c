@@ -75,6 +75,8 @@ test_due (void)
     { "due", "2016-11-09", "" },
     { "overdue", "2016-10-24", "1 day late" },
     { "overdue", "2016-10-13", "12 days late" },
+    { "overdue", "2016-08-20", "2 months late" },
+    { "overdue", "2014-10-01", "2 years late" },
     { "settled", "2016-10-13", "" },
     { "in_payment", "2016-10-13", "" },
   };

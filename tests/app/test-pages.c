@@ -211,7 +211,7 @@ test_error_states (void)
       mef_page_set_error (page, error);
       g_assert_cmpint (mef_page_get_state (page), ==, cases[i].state);
       test_wait_until (test_shows (GTK_WIDGET (page), cases[i].title));
-      g_assert_nonnull (test_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "_Retry"));
+      g_assert_nonnull (test_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Retry"));
       test_save_png (GTK_WIDGET (window), cases[i].name);
     }
   gtk_widget_activate_action (GTK_WIDGET (page), "page.retry", NULL);

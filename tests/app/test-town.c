@@ -310,24 +310,31 @@ test_shows (GtkWidget *root, const char *text)
   return test_find (root, GTK_TYPE_LABEL, text) != NULL;
 }
 
+/* NULL until the widget has been drawn once. */
+static GskRenderNode *
+draw (GtkWidget *widget)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (widget),
+                          gtk_widget_get_height (widget));
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
 /* Draws @widget into screens/NAME.png of the build folder. */
 void
 test_save_png (GtkWidget *widget, const char *name)
 {
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
-  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
   g_autoptr (GskRenderNode) node = NULL;
   g_autoptr (GdkTexture) texture = NULL;
   g_autofree char *folder = g_test_build_filename (G_TEST_BUILT, "screens", NULL);
   g_autofree char *file = g_strdup_printf ("%s.png", name);
   g_autofree char *path = g_build_filename (folder, file, NULL);
-  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
 
   test_settle ();
   g_mkdir_with_parents (folder, 0755);
-  gdk_paintable_snapshot (paintable, snapshot, width, height);
-  node = gtk_snapshot_to_node (snapshot);
-  g_assert_nonnull (node);
+  test_wait_until ((node = draw (widget)) != NULL);
   texture = gsk_renderer_render_texture (gtk_native_get_renderer (gtk_widget_get_native (widget)),
                                          node, NULL);
   g_assert_true (gdk_texture_save_to_png (texture, path));

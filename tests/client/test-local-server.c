@@ -13,13 +13,14 @@
 
 /* Each script keeps its process id and arguments, so that the test can look at both. */
 #define HEAD "#!/bin/sh\nhere=${0%/*}\necho $$ >\"$here/$1.pid\"\necho \"$@\" >\"$here/$1.args\"\n"
-#define STAY "exec tail -f /dev/null\n"
+/* Ends by itself long after the test, unlike what reads or writes a pipe that is gone. */
+#define STAY "exec sleep 100\n"
 #define SERVER                                                                                     \
   HEAD "case $1 in\n"                                                                              \
        "demo) mkdir \"$3\" && echo demo@demo.fr demo5 ;;\n"                                        \
        "init) mkdir -p \"$3/towns/milhaud\" && echo Link: http://x/?LIEN=Mabc ;;\n"                \
        "serve) cp \"${7:-/dev/null}\" \"$here/conf\"; echo listening on http://127.0.0.1:4242/; "  \
-       "echo more; exec tail -f /dev/null ;;\n"                                                    \
+       "echo more; exec sleep 100 ;;\n"                                                            \
        "esac\n"
 #define SIMULATOR HEAD "echo listening on http://127.0.0.1:4343\n" STAY
 
@@ -68,7 +69,8 @@ make_server (Fixture *f, MefLocalServerKind kind)
 static void
 set_up (Fixture *f, gconstpointer data)
 {
-  f->folder = g_dir_make_tmp ("mef-test-XXXXXX", NULL);
+  f->folder = g_test_subprocess () ? g_strdup (g_getenv ("MEF_TEST_FOLDER"))
+                                   : g_dir_make_tmp ("mef-test-XXXXXX", NULL);
   write_script (f, "mes-factures-server", SERVER);
   write_script (f, "mes-factures-payfip", SIMULATOR);
   make_server (f, MEF_LOCAL_SERVER_DEMO);
@@ -107,13 +109,16 @@ start (Fixture *f, GError **error)
   return mef_local_server_start_finish (f->server, result, error);
 }
 
+/* A process nobody has waited for yet has ended all the same. */
 static gboolean
 is_alive (Fixture *f, const char *name)
 {
   g_autofree char *text = read_file (f, name);
+  g_autofree char *path = NULL, *stat = NULL;
 
   g_assert_nonnull (text);
-  return kill ((pid_t) g_ascii_strtoll (text, NULL, 10), 0) == 0;
+  path = g_strdup_printf ("/proc/%s/stat", g_strchomp (text));
+  return g_file_get_contents (path, &stat, NULL, NULL) && strstr (stat, ") Z ") == NULL;
 }
 
 /* The folder the server got as its data. */
@@ -222,10 +227,39 @@ test_stubborn (Fixture *f, gconstpointer data)
 {
   write_script (f, "mes-factures-server",
                 HEAD "[ $1 = demo ] && exit\ntrap '' TERM\necho listening on "
-                     "http://127.0.0.1:4242\nwhile :; do tail -f /dev/null; done\n");
+                     "http://127.0.0.1:4242\nwhile :; do sleep 1; done\n");
   g_assert_true (start (f, NULL));
   g_clear_object (&f->server);
   g_assert_false (is_alive (f, "serve.pid"));
+}
+
+static gboolean
+are_gone (gpointer data)
+{
+  return !is_alive (data, "serve.pid") && !is_alive (data, "--listen.pid");
+}
+
+/* The application is killed and can do nothing any more: the programs end all the same. */
+static void
+test_orphans (Fixture *f, gconstpointer data)
+{
+  if (g_test_subprocess ())
+    {
+      g_assert_true (start (f, NULL));
+      raise (SIGKILL);
+    }
+  g_setenv ("MEF_TEST_FOLDER", f->folder, TRUE);
+  g_test_trap_subprocess (NULL, 20 * G_USEC_PER_SEC, G_TEST_SUBPROCESS_DEFAULT);
+  g_assert_false (g_test_trap_has_passed ());
+  mef_test_wait_until (are_gone, f);
+  g_unsetenv ("MEF_TEST_FOLDER");
+  {
+    g_autofree char *data_dir = get_data_dir (f);
+    g_autofree char *temp_dir = g_path_get_dirname (data_dir);
+
+    g_assert_true (g_str_has_prefix (temp_dir, g_get_tmp_dir ()));
+    remove_tree (temp_dir);
+  }
 }
 
 static const struct
@@ -236,8 +270,8 @@ static const struct
 } failures[] = {
   { "demo-refused", HEAD "exit 1\n", SIMULATOR, MEF_ERROR_SERVER, "server-failed" },
   { "silent", HEAD "exit 0\n", SIMULATOR, MEF_ERROR_SERVER, "server-failed" },
-  { "nonsense", HEAD "[ $1 = demo ] || echo hello; exec tail -f /dev/null\n",
-    HEAD "echo hello\n" STAY, MEF_ERROR_SERVER, "server-failed" },
+  { "nonsense", HEAD "[ $1 = demo ] || echo hello; exec sleep 100\n", HEAD "echo hello\n" STAY,
+    MEF_ERROR_SERVER, "server-failed" },
   { "not-an-address", HEAD "exit 0\n", HEAD "echo listening on somewhere\n" STAY, MEF_ERROR_SERVER,
     "server-failed" },
   { "no-interpreter", "#!/nonexistent/shell\n", SIMULATOR, MEF_ERROR_SERVER, "server-failed" },
@@ -294,6 +328,7 @@ main (int argc, char **argv)
   ADD ("ended", test_ended);
   ADD ("stubborn", test_stubborn);
   ADD ("cancel", test_cancel);
+  ADD ("orphans", test_orphans);
   for (guint i = 0; i < G_N_ELEMENTS (failures); i++)
     {
       g_autofree char *path = g_strconcat ("/client/local-server/failure/", failures[i].name, NULL);

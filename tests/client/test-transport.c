@@ -240,6 +240,23 @@ test_cancel (void)
     }
 }
 
+/* A redirect is not followed, and the token does not travel with it. */
+static void
+test_redirect (void)
+{
+  g_autoptr (MefTestServer) server = mef_test_server_new ();
+  g_autoptr (MefTestServer) other = mef_test_server_new ();
+  g_autofree char *answer =
+      g_strdup_printf ("HTTP/1.1 302 Found\r\nLocation: %s/api/v1/town\r\nContent-Length: 0\r\n"
+                       "Connection: close\r\n\r\n",
+                       mef_test_server_get_url (other));
+
+  mef_test_server_add_raw (server, answer);
+  mef_test_server_add_json (other, 200, "{}");
+  assert_fails (mef_test_server_get_url (server), MEF_ROUTE_TOWN, MEF_ERROR_PROTOCOL, "redirected");
+  g_assert_cmpuint (mef_test_server_count_requests (other), ==, 0);
+}
+
 static void
 test_too_large (void)
 {
@@ -362,6 +379,7 @@ main (int argc, char **argv)
   g_test_add_func ("/client/transport/not-tls", test_not_tls);
   g_test_add_func ("/client/transport/timeout", test_timeout);
   g_test_add_func ("/client/transport/cancel", test_cancel);
+  g_test_add_func ("/client/transport/redirect", test_redirect);
   g_test_add_func ("/client/transport/too-large", test_too_large);
   g_test_add_func ("/client/transport/parameters", test_parameters);
   g_test_add_func ("/client/transport/document", test_document);

@@ -54,9 +54,45 @@ def walk(node, depth=0):
         yield from walk(child, depth + 1)
 
 
+def ancestors(node):
+    while node is not None:
+        yield node
+        node = node.get_parent()
+
+
 def is_showing(node):
-    states = node.get_state_set()
-    return states.contains(Atspi.StateType.SHOWING) and states.contains(Atspi.StateType.VISIBLE)
+    """Whether a person could see it. GTK 4.8 calls every widget of a hidden page visible, so what
+    counts is that it has a size and that nothing else lies over its middle."""
+    if not node.get_state_set().contains(Atspi.StateType.VISIBLE):
+        return False
+    component = node.get_component_iface()
+    if component is None:
+        return False
+    area = Atspi.Component.get_extents(component, Atspi.CoordType.WINDOW)
+    if area.width <= 0 or area.height <= 0:
+        return False
+    chain = list(ancestors(node))
+    window = next((n for n in chain if n.get_role_name() in ('frame', 'dialog', 'window')), None)
+    if window is None or window is node:
+        return window is node
+    hit = Atspi.Component.get_accessible_at_point(window.get_component_iface(), area.x + area.width // 2,
+                                                  area.y + area.height // 2, Atspi.CoordType.WINDOW)
+    if hit is not None:
+        return hit in chain or node in ancestors(hit)
+    # Over pictures and text fields GTK 4.8 answers nothing: then what shows is the page it is on.
+    page = next((n for n in chain if re.fullmatch(r'Mef\w+Page', n.get_name() or '')), None)
+    return page is None or title_shows(page, window)
+
+
+def title_shows(page, window):
+    title = next((n for n in walk(page) if n.get_name() == 'AdwWindowTitle'), None)
+    label = next((n for n in walk(title) if n.get_role_name() == 'label'), None)
+    if label is None:
+        return True
+    area = Atspi.Component.get_extents(label.get_component_iface(), Atspi.CoordType.WINDOW)
+    hit = Atspi.Component.get_accessible_at_point(window.get_component_iface(), area.x + area.width // 2,
+                                                  area.y + area.height // 2, Atspi.CoordType.WINDOW)
+    return hit is not None and page in ancestors(hit)
 
 
 def text_of(node):
@@ -145,7 +181,10 @@ class Application:
         subprocess.run(['import', '-window', 'root', path], check=True)
 
     def keys(self, *keys):
-        subprocess.run(['xdotool', 'key', '--clearmodifiers', *keys], check=True)
+        """Presses keys. There is no window manager to give the window the keyboard: we do."""
+        found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.process.pid)],
+                               capture_output=True, text=True, check=True).stdout.split()
+        subprocess.run(['xdotool', 'windowfocus', '--sync', found[-1], 'key', '--clearmodifiers', *keys], check=True)
 
     def dump(self, out=sys.stderr):
         for node in walk(self.tree()):

@@ -57,7 +57,10 @@ def layer_of(name):
 
 
 def check_layers(root):
-    owner = {os.path.basename(n): layer_of(n) for n in files(root, '.h') if layer_of(n)}
+    owners = {}  # two layers may each have a header of that name: one's own comes first
+    for name in files(root, '.h'):
+        if layer_of(name):
+            owners.setdefault(os.path.basename(name), set()).add(layer_of(name))
     for name in files(root, '.c', '.h'):
         layer = layer_of(name)
         if layer is None:
@@ -72,9 +75,9 @@ def check_layers(root):
             for pattern, allowed in LAYER_OF_HEADER:
                 if pattern.match(header) and layer not in allowed:
                     yield f'{name}:{number}: {header} does not belong to {layer}'
-            other = owner.get(os.path.basename(header))
-            if other not in (None, layer) and other not in ARROWS.get(layer, set()):
-                yield f'{name}:{number}: {layer} may not use {other} ({header})'
+            others = owners.get(os.path.basename(header), set())
+            if others and layer not in others and not others & ARROWS.get(layer, set()):
+                yield f'{name}:{number}: {layer} may not use {min(others)} ({header})'
 
 
 def functions(text):

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The accept loop under stress: late clients, too many of them, no descriptors left, clients that
- * vanish at every moment, TLS. Waiting is always for something the server does, within a bound. */
+ * vanish at every moment. Waiting is always for something the server does, within a bound. */
 #include "config.h"
 
 #include <fcntl.h>
@@ -171,7 +171,6 @@ test_late_clients (void)
       while (!mef_socket_wait_end (fds[i], 50))
         {
           g_assert_cmpint (g_get_monotonic_time (), <, until);
-          g_test_message ("waiting %u", i);
           if (i < 3)
             mef_socket_send (fds[i], trickle, 1);
         }
@@ -323,89 +322,6 @@ test_half_close (void)
   assert_all_closed (fixture);
 }
 
-static char *
-tls_config (void)
-{
-  g_autofree char *certificate =
-      g_test_build_filename (G_TEST_DIST, "data", "tls", "certificate.pem", NULL);
-  g_autofree char *key = g_test_build_filename (G_TEST_DIST, "data", "tls", "key.pem", NULL);
-
-  return g_strdup_printf ("[server]\ntls-certificate=%s\ntls-key=%s\n", certificate, key);
-}
-
-static gboolean
-accept_any_cb (GTlsConnection *connection,
-               GTlsCertificate *certificate,
-               GTlsCertificateFlags flags,
-               gpointer data)
-{
-  return TRUE;
-}
-
-static void
-assert_tls_serving (MefServerFixture *fixture)
-{
-  g_autoptr (GSocketClient) client = g_socket_client_new ();
-  g_autoptr (GSocketConnection) base = NULL;
-  g_autoptr (GIOStream) tls = NULL;
-  g_autoptr (GError) error = NULL;
-  char buffer[16] = "";
-
-  g_socket_client_set_timeout (client, 10);
-  base = g_socket_client_connect_to_host (client, "127.0.0.1", fixture->port, NULL, &error);
-  g_assert_no_error (error);
-  tls = g_tls_client_connection_new (G_IO_STREAM (base), NULL, &error);
-  g_assert_no_error (error);
-  g_signal_connect (tls, "accept-certificate", G_CALLBACK (accept_any_cb), NULL);
-  for (guint i = 0; i < 3; i++)
-    {
-      gsize got;
-
-      g_output_stream_write_all (g_io_stream_get_output_stream (tls), GET, strlen (GET), NULL, NULL,
-                                 &error);
-      g_assert_no_error (error);
-      g_input_stream_read_all (g_io_stream_get_input_stream (tls), buffer, 12, &got, NULL, &error);
-      g_assert_no_error (error);
-      g_assert_cmpstr (buffer, ==, "HTTP/1.1 200");
-      while (strstr (buffer, "}") == NULL)
-        {
-          memset (buffer, 0, sizeof buffer);
-          g_assert_cmpint (g_input_stream_read (g_io_stream_get_input_stream (tls), buffer, 15,
-                                                NULL, &error),
-                           >, 0);
-        }
-    }
-  g_io_stream_close (tls, NULL, NULL);
-}
-
-static void
-test_tls (void)
-{
-  g_autofree char *config = tls_config ();
-  g_autoptr (MefServerFixture) fixture = NULL;
-  int silent, plain, leaving;
-
-  if (!g_tls_backend_supports_tls (g_tls_backend_get_default ()))
-    {
-      g_test_skip ("no TLS here");
-      return;
-    }
-  fixture = start (64, 500, config);
-  g_assert_true (g_str_has_prefix (fixture->url, "https://"));
-  silent = mef_server_fixture_connect (fixture);
-  plain = mef_server_fixture_connect (fixture);
-  leaving = mef_server_fixture_connect (fixture);
-  g_assert_true (mef_socket_send (leaving, "\x16\x03\x01\x02\x00\x01", 6));
-  reset (leaving);
-  g_assert_true (mef_socket_send (plain, GET, strlen (GET)));
-  g_assert_true (mef_socket_wait_end (plain, 5000));
-  assert_tls_serving (fixture);
-  g_assert_true (mef_socket_wait_end (silent, 5000));
-  close (silent);
-  close (plain);
-  assert_all_closed (fixture);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -417,6 +333,5 @@ main (int argc, char **argv)
   g_test_add_func ("/server/listener/no-descriptors", test_no_descriptors);
   g_test_add_func ("/server/listener/abort-storm", test_abort_storm);
   g_test_add_func ("/server/listener/half-close", test_half_close);
-  g_test_add_func ("/server/listener/tls", test_tls);
   return g_test_run ();
 }

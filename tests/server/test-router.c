@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "mef-gate.h"
+#include "mef-server.h"
 #include "mef-router.h"
 
 static gboolean

@@ -23,19 +23,41 @@ town_cb (SoupServer *server,
   g_ptr_array_add (self->notified,
                    g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)));
   soup_server_message_set_status (message, 200, NULL);
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
+                                "close");
+}
+
+/* libsoup 3.2 loses the socket of every connection that it accepts itself. */
+static gboolean
+incoming_cb (GSocketService *service,
+             GSocketConnection *connection,
+             GObject *source_object,
+             gpointer user_data)
+{
+  g_autoptr (GSocketAddress) local = g_socket_connection_get_local_address (connection, NULL);
+  g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
+
+  soup_server_accept_iostream (user_data, G_IO_STREAM (connection), local, remote, NULL);
+  return TRUE;
 }
 
 static void
 start_town (MefSimFixture *self)
 {
-  GSList *uris;
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new (loopback, 0);
+  g_autoptr (GSocketAddress) bound = NULL;
 
   self->town = soup_server_new (NULL, NULL);
   soup_server_add_handler (self->town, NULL, town_cb, self, NULL);
-  g_assert_true (soup_server_listen_local (self->town, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, NULL));
-  uris = soup_server_get_uris (self->town);
-  self->town_url = g_uri_to_string (uris->data);
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  self->town_service = g_socket_service_new ();
+  g_assert_true (g_socket_listener_add_address (G_SOCKET_LISTENER (self->town_service), wanted,
+                                                G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL,
+                                                &bound, NULL));
+  g_signal_connect_object (self->town_service, "incoming", G_CALLBACK (incoming_cb), self->town, 0);
+  g_socket_service_start (self->town_service);
+  self->town_url = g_strdup_printf ("http://127.0.0.1:%u/",
+                                    g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound)));
 }
 
 MefSimFixture *
@@ -54,14 +76,26 @@ mef_sim_fixture_new (const char *state_file)
   return self;
 }
 
+/* Nobody answers at the town's address any more. */
+void
+mef_sim_fixture_close_town (MefSimFixture *self)
+{
+  if (self->town == NULL)
+    return;
+  g_socket_service_stop (self->town_service);
+  g_socket_listener_close (G_SOCKET_LISTENER (self->town_service));
+  soup_server_disconnect (self->town);
+  g_clear_object (&self->town_service);
+  g_clear_object (&self->town);
+}
+
 void
 mef_sim_fixture_free (MefSimFixture *self)
 {
   soup_session_abort (self->session);
   g_object_unref (self->session);
   g_assert_finalize_object (self->simulator);
-  soup_server_disconnect (self->town);
-  g_object_unref (self->town);
+  mef_sim_fixture_close_town (self);
   g_object_unref (self->clock);
   g_free (self->town_url);
   g_ptr_array_unref (self->notified);

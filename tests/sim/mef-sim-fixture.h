@@ -22,6 +22,7 @@ typedef struct
   MefClock *clock;
   MefSimulator *simulator;
   SoupSession *session;
+  GSocketService *town_service;
   SoupServer *town;
   char *town_url;
   GPtrArray *notified; /* (element-type utf8): bodies */
@@ -44,6 +45,7 @@ MefPayfipMessage *
 mef_sim_fixture_call (MefSimFixture *self, MefPayfipMessage *request, MefPayfipFault **fault);
 char *mef_sim_fixture_create (MefSimFixture *self);
 char *mef_sim_fixture_ask (MefSimFixture *self, const char *id_op);
+void mef_sim_fixture_close_town (MefSimFixture *self);
 void mef_sim_fixture_wait_notified (MefSimFixture *self, guint count);
 
 G_END_DECLS

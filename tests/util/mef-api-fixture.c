@@ -234,6 +234,30 @@ make_message (MefApiFixture *self,
 }
 
 /**
+ * mef_api_call_async:
+ * @self: a fixture
+ * @method: GET, POST or DELETE
+ * @path: path and query
+ * @token: (nullable): whose session
+ * @body: (nullable): JSON, or the fields of a form
+ * @reply: (out): set when the answer is there
+ */
+void
+mef_api_call_async (MefApiFixture *self,
+                    const char *method,
+                    const char *path,
+                    const char *token,
+                    const char *body,
+                    MefApiReply **reply)
+{
+  g_autoptr (SoupMessage) message = make_message (self, method, path, token, body);
+
+  *reply = NULL;
+  soup_session_send_and_read_async (self->session, message, G_PRIORITY_DEFAULT, NULL, answered_cb,
+                                    reply);
+}
+
+/**
  * mef_api_call:
  * @self: a fixture
  * @method: GET, POST or DELETE
@@ -250,11 +274,9 @@ mef_api_call (MefApiFixture *self,
               const char *token,
               const char *body)
 {
-  g_autoptr (SoupMessage) message = make_message (self, method, path, token, body);
-  MefApiReply *reply = NULL;
+  MefApiReply *reply;
 
-  soup_session_send_and_read_async (self->session, message, G_PRIORITY_DEFAULT, NULL, answered_cb,
-                                    &reply);
+  mef_api_call_async (self, method, path, token, body, &reply);
   mef_api_wait (is_set, &reply);
   return reply;
 }
@@ -352,4 +374,60 @@ mef_api_sign_in (MefApiFixture *self, const char *email)
 
   g_assert_cmpuint (reply->status, ==, 201);
   return g_strdup (mef_api_reply_get (reply, "token"));
+}
+
+/**
+ * mef_api_try_sign_in:
+ * @self: a fixture
+ * @email: an address
+ * @password: a password
+ *
+ * Returns: (transfer full): the answer to such a sign-in
+ */
+MefApiReply *
+mef_api_try_sign_in (MefApiFixture *self, const char *email, const char *password)
+{
+  g_autofree char *body =
+      g_strdup_printf ("{\"email\":\"%s\",\"password\":\"%s\"}", email, password);
+
+  return mef_api_call (self, "POST", "/api/v1/sessions", NULL, body);
+}
+
+/**
+ * mef_api_assert_problem:
+ * @reply: an answer
+ * @status: the status it must have
+ * @code: the reason it must give
+ */
+void
+mef_api_assert_problem (MefApiReply *reply, guint status, const char *code)
+{
+  g_assert_cmpuint (reply->status, ==, status);
+  g_assert_cmpstr (mef_api_reply_get (reply, "code"), ==, code);
+  g_assert_cmpint (mef_api_reply_get_int (reply, "status"), ==, status);
+}
+
+/**
+ * mef_api_assert_call:
+ * @self: a fixture
+ * @method: as for mef_api_call()
+ * @path: as for mef_api_call()
+ * @token: (nullable): as for mef_api_call()
+ * @body: (nullable): as for mef_api_call()
+ * @status: the status the answer must have
+ * @code: the reason it must give
+ */
+void
+mef_api_assert_call (MefApiFixture *self,
+                     const char *method,
+                     const char *path,
+                     const char *token,
+                     const char *body,
+                     guint status,
+                     const char *code)
+{
+  g_autoptr (MefApiReply) reply = mef_api_call (self, method, path, token, body);
+
+  g_test_message ("%s %s: %s", method, path, reply->body);
+  mef_api_assert_problem (reply, status, code);
 }

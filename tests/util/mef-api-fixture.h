@@ -63,6 +63,12 @@ MefApiReply *mef_api_call (MefApiFixture *self,
                            const char *path,
                            const char *token,
                            const char *body);
+void mef_api_call_async (MefApiFixture *self,
+                         const char *method,
+                         const char *path,
+                         const char *token,
+                         const char *body,
+                         MefApiReply **reply);
 MefApiReply *
 mef_api_pay (MefApiFixture *self, const char *token, const char *key, const char *body);
 void mef_api_pay_async (MefApiFixture *self,
@@ -73,6 +79,15 @@ void mef_api_pay_async (MefApiFixture *self,
 const char *mef_api_reply_get (MefApiReply *reply, const char *member);
 gint64 mef_api_reply_get_int (MefApiReply *reply, const char *member);
 char *mef_api_sign_in (MefApiFixture *self, const char *email);
+MefApiReply *mef_api_try_sign_in (MefApiFixture *self, const char *email, const char *password);
+void mef_api_assert_problem (MefApiReply *reply, guint status, const char *code);
+void mef_api_assert_call (MefApiFixture *self,
+                          const char *method,
+                          const char *path,
+                          const char *token,
+                          const char *body,
+                          guint status,
+                          const char *code);
 void mef_api_wait (gboolean (*is_true) (gpointer data), gpointer data);
 
 G_END_DECLS

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gdk/gdk.h>
+#include <cairo.h>
+#include <gio/gio.h>
 
 #include "mef-pdf-types.h"
 
@@ -29,7 +30,7 @@ void mef_pdf_document_render_async (MefPdfDocument *self,
                                     GCancellable *cancellable,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
-GdkTexture *
+MefPdfImage *
 mef_pdf_document_render_finish (MefPdfDocument *self, GAsyncResult *result, GError **error);
 
 void mef_pdf_document_search_async (MefPdfDocument *self,

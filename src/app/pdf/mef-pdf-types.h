@@ -50,8 +50,21 @@ typedef struct
   char *text;   /* (owned) */
 } MefPdfSelection;
 
+/* The pixels of a page or a piece of one: premultiplied, in the order of a Cairo ARGB32 surface. A
+ * texture can be put around them without copying; they are not one yet so that reading documents
+ * needs no toolkit. */
+typedef struct
+{
+  GBytes *pixels; /* (owned) */
+  int width;
+  int height;
+  gsize stride;
+} MefPdfImage;
+
+void mef_pdf_image_free (MefPdfImage *self);
 void mef_pdf_selection_free (MefPdfSelection *self);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MefPdfImage, mef_pdf_image_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MefPdfSelection, mef_pdf_selection_free)
 
 G_END_DECLS

@@ -4,16 +4,9 @@
 #include <gtk/gtk.h>
 
 #include "mef-pdf-document.h"
+#include "mef-pdf-layout.h"
 
 G_BEGIN_DECLS
-
-/* How the pages are sized; MEF_PDF_FIT_NONE is the person's own choice. */
-typedef enum
-{
-  MEF_PDF_FIT_WIDTH,
-  MEF_PDF_FIT_PAGE,
-  MEF_PDF_FIT_NONE,
-} MefPdfFit;
 
 #define MEF_TYPE_PDF_VIEW (mef_pdf_view_get_type ())
 G_DECLARE_FINAL_TYPE (MefPdfView, mef_pdf_view, MEF, PDF_VIEW, GtkWidget)

@@ -3,7 +3,7 @@
  * from anywhere. Everything that is put into one is escaped here. */
 #include "config.h"
 
-#include "mef-page.h"
+#include "mef-html.h"
 
 #include <glib/gi18n.h>
 
@@ -30,37 +30,37 @@ static const char style[] =
     "</style>";
 
 /**
- * mef_page_begin:
+ * mef_html_begin:
  * @title: what the page is, one line
  * @town: the town's name
  *
  * Returns: (transfer full): a page that has its title and no content yet
  */
 GString *
-mef_page_begin (const char *title, const char *town)
+mef_html_begin (const char *title, const char *town)
 {
   GString *page = g_string_sized_new (4096);
 
   /* The language the sentences below are in. */
-  mef_page_add_format (page, "<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\">",
+  mef_html_add_format (page, "<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\">",
                        C_ ("language code of the page", "en"));
-  mef_page_add_format (page, "<title>%s – %s</title>", title, town);
+  mef_html_add_format (page, "<title>%s – %s</title>", title, town);
   g_string_append (page, "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
                          "<meta name=\"robots\" content=\"noindex\">");
   g_string_append (page, style);
-  mef_page_add_format (page, "</head><body><header><p>%s</p></header><main><h1>%s</h1>", town,
+  mef_html_add_format (page, "</head><body><header><p>%s</p></header><main><h1>%s</h1>", town,
                        title);
   return page;
 }
 
 /**
- * mef_page_add_format:
+ * mef_html_add_format:
  * @page: a page
  * @format: HTML of ours
  * @...: strings of anyone, escaped
  */
 void
-mef_page_add_format (GString *page, const char *format, ...)
+mef_html_add_format (GString *page, const char *format, ...)
 {
   va_list arguments;
   char *text;
@@ -73,47 +73,47 @@ mef_page_add_format (GString *page, const char *format, ...)
 }
 
 /**
- * mef_page_add_paragraph:
+ * mef_html_add_paragraph:
  * @page: a page
  * @text: a paragraph of text
  */
 void
-mef_page_add_paragraph (GString *page, const char *text)
+mef_html_add_paragraph (GString *page, const char *text)
 {
-  mef_page_add_format (page, "<p>%s</p>", text);
+  mef_html_add_format (page, "<p>%s</p>", text);
 }
 
 /**
- * mef_page_add_alert:
+ * mef_html_add_alert:
  * @page: a page
  * @text: what went wrong, read out at once by a screen reader
  */
 void
-mef_page_add_alert (GString *page, const char *text)
+mef_html_add_alert (GString *page, const char *text)
 {
-  mef_page_add_format (page, "<p class=\"alert\" role=\"alert\">%s</p>", text);
+  mef_html_add_format (page, "<p class=\"alert\" role=\"alert\">%s</p>", text);
 }
 
 /**
- * mef_page_add_link:
+ * mef_html_add_link:
  * @page: a page
  * @label: what it does
  * @target: an address made by us
  */
 void
-mef_page_add_link (GString *page, const char *label, const char *target)
+mef_html_add_link (GString *page, const char *label, const char *target)
 {
-  mef_page_add_format (page, "<p><a href=\"%s\" rel=\"noreferrer\">%s</a></p>", target, label);
+  mef_html_add_format (page, "<p><a href=\"%s\" rel=\"noreferrer\">%s</a></p>", target, label);
 }
 
 /**
- * mef_page_end:
+ * mef_html_end:
  * @page: a page
  *
- * Closes what mef_page_begin() opened.
+ * Closes what mef_html_begin() opened.
  */
 void
-mef_page_end (GString *page)
+mef_html_end (GString *page)
 {
   g_string_append (page, "</main></body></html>\n");
 }

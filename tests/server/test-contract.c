@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the server really answers, held against the OpenAPI document it serves: successes and
+ * refusals of every route that answers in JSON. */
+#include "config.h"
+
+#include <locale.h>
+
+#include "mef-link-table.h"
+#include "mef-payment-story.h"
+#include "mef-regie-table.h"
+#include "mef-schema.h"
+#include "mef-secret.h"
+
+typedef struct
+{
+  MefApiFixture *fixture; /* (owned) */
+  JsonNode *document;     /* (owned) */
+} Contract;
+
+/* The document names the place that the table of routes leaves unnamed. */
+static char *
+find_document_path (MefRouteId route)
+{
+  g_auto (GStrv) parts = g_strsplit (mef_route_get (route)->path, "{}", 2);
+  gboolean link = route == MEF_ROUTE_LINK_SHOW || route == MEF_ROUTE_LINK_USE;
+
+  return parts[1] != NULL ? g_strconcat (parts[0], link ? "{token}" : "{id}", parts[1], NULL)
+                          : g_strdup (parts[0]);
+}
+
+static void
+check (Contract *self, MefRouteId route, MefApiReply *reply, guint status)
+{
+  g_autofree char *path = find_document_path (route);
+  g_autofree char *wrong = NULL;
+
+  g_test_message ("%s %u: %s", path, reply->status, reply->body);
+  g_assert_cmpuint (reply->status, ==, status);
+  wrong = mef_schema_check_answer (self->document, mef_route_get (route)->method, path, status,
+                                   reply->json);
+  g_assert_cmpstr (wrong, ==, NULL);
+}
+
+static void
+call (Contract *self,
+      MefRouteId route,
+      const char *id,
+      const char *token,
+      const char *body,
+      guint status)
+{
+  const char *method = mef_route_get (route)->method;
+  g_autofree char *path = mef_route_build_path (route, id);
+  g_autoptr (MefApiReply) reply = mef_api_call (self->fixture, method, path, token, body);
+
+  check (self, route, reply, status);
+}
+
+static void
+pay (Contract *self, const char *token, const char *key, const char *body, guint status)
+{
+  g_autoptr (MefApiReply) reply = mef_api_pay (self->fixture, token, key, body);
+
+  check (self, MEF_ROUTE_PAYMENT_CREATE, reply, status);
+}
+
+static void
+contract_begin (Contract *self)
+{
+  self->fixture = mef_api_fixture_new ();
+  self->document = mef_schema_load ();
+}
+
+static void
+contract_end (Contract *self)
+{
+  g_clear_pointer (&self->fixture, mef_api_fixture_free);
+  g_clear_pointer (&self->document, json_node_unref);
+}
+
+static void
+test_open_routes (void)
+{
+  Contract self;
+  guint8 hash[MEF_SECRET_HASH_SIZE];
+  g_autofree char *token = mef_secret_make_token ('M', hash);
+
+  contract_begin (&self);
+  g_assert_true (mef_link_insert (self.fixture->town->db, 'M', 1, hash, MEF_TEST_NOW,
+                                  MEF_TEST_NOW + 60, NULL));
+  call (&self, MEF_ROUTE_HEALTH, NULL, NULL, NULL, 200);
+  call (&self, MEF_ROUTE_TOWN, NULL, NULL, NULL, 200);
+  call (&self, MEF_ROUTE_SESSION_CREATE, NULL, NULL, "{}", 400);
+  call (&self, MEF_ROUTE_SESSION_CREATE, NULL, NULL, "{\"email\":\"a@b\",\"password\":\"x\"}", 401);
+  for (guint i = 0; i < 4; i++)
+    call (&self, MEF_ROUTE_SESSION_CREATE, NULL, NULL, "{\"email\":\"a@b\",\"password\":\"x\"}",
+          401);
+  call (&self, MEF_ROUTE_SESSION_CREATE, NULL, NULL, "{\"email\":\"a@b\",\"password\":\"x\"}", 429);
+  call (&self, MEF_ROUTE_LINK_SHOW, token, NULL, NULL, 200);
+  call (&self, MEF_ROUTE_LINK_SHOW, "Mx", NULL, NULL, 404);
+  call (&self, MEF_ROUTE_LINK_USE, token, NULL, "{\"password\":\"x\"}", 400);
+  call (&self, MEF_ROUTE_LINK_USE, token, NULL, "{\"password\":\"a brand new one\"}", 204);
+  call (&self, MEF_ROUTE_LINK_USE, token, NULL, "{\"password\":\"a brand new one\"}", 410);
+  contract_end (&self);
+}
+
+static void
+test_reading (void)
+{
+  Contract self;
+  g_autofree char *token = NULL, *agent = NULL, *id = NULL;
+
+  contract_begin (&self);
+  token = mef_api_sign_in (self.fixture, MEF_TEST_CLAIRE);
+  agent = mef_api_sign_in (self.fixture, MEF_TEST_AGENT);
+  id = g_strdup_printf ("%" G_GINT64_FORMAT, self.fixture->canteen[1]);
+  call (&self, MEF_ROUTE_ME, NULL, token, NULL, 200);
+  call (&self, MEF_ROUTE_ME, NULL, NULL, NULL, 401);
+  call (&self, MEF_ROUTE_INVOICE_LIST, NULL, token, NULL, 200);
+  call (&self, MEF_ROUTE_INVOICE_LIST, NULL, agent, NULL, 403);
+  call (&self, MEF_ROUTE_INVOICE_SHOW, id, token, NULL, 200);
+  call (&self, MEF_ROUTE_INVOICE_SHOW, "999", token, NULL, 404);
+  call (&self, MEF_ROUTE_INVOICE_DOCUMENT, id, token, NULL, 404);
+  call (&self, MEF_ROUTE_SESSION_DELETE, NULL, token, NULL, 204);
+  contract_end (&self);
+}
+
+static void
+test_paying (void)
+{
+  Contract self;
+  g_autofree char *token = NULL, *first = NULL, *id = NULL, *invoice = NULL, *second = NULL;
+
+  contract_begin (&self);
+  token = mef_api_sign_in (self.fixture, MEF_TEST_CLAIRE);
+  first = mef_story_order (self.fixture->canteen[0]);
+  second = mef_story_order (self.fixture->canteen[1]);
+  invoice = g_strdup_printf ("%" G_GINT64_FORMAT, self.fixture->canteen[0]);
+  pay (&self, token, NULL, first, 400);
+  pay (&self, token, "other", "{\"invoices\":[999]}", 404);
+  mef_simulator_get_knobs (self.fixture->simulator)->next_fault = MEF_SIM_FAULT_UNAVAILABLE;
+  pay (&self, token, "down", first, 503);
+  id = mef_story_begin (self.fixture, token, "one");
+  pay (&self, token, "one", first, 200);
+  pay (&self, token, "one", second, 409);
+  pay (&self, token, "two", first, 409);
+  call (&self, MEF_ROUTE_INVOICE_LIST, NULL, token, NULL, 200);
+  call (&self, MEF_ROUTE_INVOICE_SHOW, invoice, token, NULL, 200);
+  call (&self, MEF_ROUTE_PAYMENT_SHOW, id, token, NULL, 200);
+  call (&self, MEF_ROUTE_PAYMENT_SHOW, "x", token, NULL, 404);
+  mef_story_conclude (self.fixture, "P");
+  mef_story_wait_payment (self.fixture, token, id, "paid");
+  call (&self, MEF_ROUTE_PAYMENT_SHOW, id, token, NULL, 200);
+  call (&self, MEF_ROUTE_PAYMENT_DELETE, id, token, NULL, 200);
+  call (&self, MEF_ROUTE_INVOICE_SHOW, invoice, token, NULL, 200);
+  contract_end (&self);
+}
+
+/* A refusal of PayFiP's has its code, and locks nothing. */
+static void
+test_refused_by_payfip (void)
+{
+  const MefRegieRow regie = { .name = (char *) "REGIE SANS CONTRAT",
+                              .offer = (char *) "ws",
+                              .client_number = (char *) "999999",
+                              .saisie = 'T',
+                              .online = TRUE };
+  Contract self;
+  gint64 id, invoice;
+  g_autofree char *token = NULL, *body = NULL;
+
+  contract_begin (&self);
+  token = mef_api_sign_in (self.fixture, MEF_TEST_CLAIRE);
+  g_assert_true (mef_regie_insert (self.fixture->town->db, &regie, &id, NULL));
+  invoice = mef_test_town_add (self.fixture->town, 1, id, "2025-XX-00-9001", 4250,
+                               mef_day_new (2025, 10, 31), 0);
+  body = mef_story_order (invoice);
+  pay (&self, token, "one", body, 402);
+  mef_story_wait_invoice (self.fixture, token, invoice, "due");
+  contract_end (&self);
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/server/contract/open-routes", test_open_routes);
+  g_test_add_func ("/server/contract/reading", test_reading);
+  g_test_add_func ("/server/contract/paying", test_paying);
+  g_test_add_func ("/server/contract/refused-by-payfip", test_refused_by_payfip);
+  return g_test_run ();
+}

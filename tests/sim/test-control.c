@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The control interface, notifications, the state file, and the refusal of any address but
+ * loopback. */
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "mef-error.h"
+#include "mef-json.h"
+#include "mef-sim-fixture.h"
+
+static void
+check_control (MefSimFixture *fixture,
+               const char *method,
+               const char *path,
+               const char *body,
+               guint expected,
+               const char *code)
+{
+  guint status;
+  g_autofree char *text = mef_sim_fixture_send (fixture, method, path, body, &status);
+  g_autofree char *wanted = code != NULL ? g_strdup_printf ("{\"code\":\"%s\"}", code) : NULL;
+
+  g_test_message ("%s %s %s", method, path, body);
+  g_assert_cmpuint (status, ==, expected);
+  if (code != NULL)
+    g_assert_cmpstr (text, ==, wanted);
+}
+
+static void
+test_refusals (void)
+{
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+  g_autofree char *id_op = mef_sim_fixture_create (fixture);
+  g_autofree char *outcome = g_strdup_printf ("/sim/operations/%s/outcome", id_op);
+  g_autofree char *other = g_strdup_printf ("/sim/operations/%s/other", id_op);
+  const struct
+  {
+    const char *method, *path, *body;
+    guint status;
+    const char *code;
+  } cases[] = {
+    { "GET", "/sim/", NULL, 404, "not-found" },
+    { "GET", "/sim/nothing", NULL, 404, "not-found" },
+    { "POST", "/sim/nothing", "{}", 404, "not-found" },
+    { "POST", "/sim/operations/", "{}", 404, "not-found" },
+    { "POST", "/sim/operations/x/outcome", "{\"resultrans\":\"P\"}", 404, "not-found" },
+    { "POST", other, "{}", 404, "not-found" },
+    { "POST", outcome, "{}", 400, "field-resultrans" },
+    { "POST", outcome, "{\"resultrans\":\"\"}", 400, "field-resultrans" },
+    { "POST", outcome, "[]", 400, "json-malformed" },
+    { "POST", outcome, "", 400, "json-malformed" },
+    { "POST", "/sim/knobs", "{\"wrong\":true}", 400, "field-wrong" },
+    { "POST", "/sim/knobs", "{\"wrong_montant\":1}", 400, "field-wrong_montant" },
+    { "POST", "/sim/knobs", "{\"next_fault\":\"odd\"}", 400, "field-next_fault" },
+    { "POST", "/sim/knobs", "{\"redirect_method\":\"put\"}", 400, "field-redirect_method" },
+    { "POST", "/sim/knobs", "{\"delay_answer\":-1}", 400, "field-delay_answer" },
+    { "POST", "/sim/clock", "{\"advance\":-1}", 400, "field-advance" },
+    { "POST", "/sim/clock", "{\"advance\":\"1\"}", 400, "field-advance" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    check_control (fixture, cases[i].method, cases[i].path, cases[i].body, cases[i].status,
+                   cases[i].code);
+  mef_sim_fixture_control (fixture, outcome, "{\"resultrans\":\"R\"}");
+  check_control (fixture, "POST", outcome, "{\"resultrans\":\"P\"}", 409, "operation-closed");
+}
+
+/* Either all the knobs turn or none does. */
+static void
+test_knobs (void)
+{
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+  g_autofree char *before = mef_sim_fixture_get (fixture, "/sim/knobs");
+  g_autofree char *between = NULL, *after = NULL;
+
+  check_control (fixture, "POST", "/sim/knobs",
+                 "{\"unknown_resultrans\":\"K\",\"wrong_montant\":true,\"next_fault\":\"odd\"}",
+                 400, "field-next_fault");
+  between = mef_sim_fixture_get (fixture, "/sim/knobs");
+  g_assert_cmpstr (between, ==, before);
+  mef_sim_fixture_control (fixture, "/sim/knobs",
+                           "{\"drop_notification\":true,\"wrong_montant\":true,"
+                           "\"unknown_resultrans\":\"K\",\"next_fault\":\"broken\","
+                           "\"redirect_method\":\"post\",\"delay_answer\":7}");
+  after = mef_sim_fixture_get (fixture, "/sim/knobs");
+  g_assert_cmpstr (after, ==,
+                   "{\"drop_notification\":true,\"wrong_montant\":true,\"wrong_saisie\":false,"
+                   "\"unknown_resultrans\":\"K\",\"next_fault\":\"broken\","
+                   "\"redirect_method\":\"post\",\"delay_answer\":7}");
+  g_assert_true (mef_simulator_get_knobs (fixture->simulator)->drop_notifications);
+}
+
+static void
+test_clock (void)
+{
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+  g_autofree char *now = NULL;
+
+  mef_sim_fixture_control (fixture, "/sim/clock", "{\"advance\":60}");
+  now = mef_sim_fixture_get (fixture, "/sim/clock");
+  g_assert_cmpstr (now, ==, "{\"now\":1767607260}");
+}
+
+static void
+test_system_clock (void)
+{
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+  g_autoptr (MefClock) clock = mef_clock_new ();
+
+  g_clear_object (&fixture->simulator);
+  fixture->simulator = mef_simulator_new (clock, NULL);
+  g_assert_true (mef_simulator_listen (fixture->simulator, "127.0.0.1", 0, NULL));
+  check_control (fixture, "POST", "/sim/clock", "{\"advance\":60}", 409, "clock-not-manual");
+}
+
+/* Once per conclusion; never while they are dropped; again when asked. */
+static void
+test_notifications (void)
+{
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+  g_autofree char *dropped = mef_sim_fixture_create (fixture);
+  g_autofree char *told = mef_sim_fixture_create (fixture);
+  g_autofree char *form = g_strdup_printf ("idop=%s", told);
+  g_autofree char *outcome = g_strdup_printf ("/sim/operations/%s/outcome", dropped);
+  g_autofree char *again = g_strdup_printf ("/sim/operations/%s/notification", told);
+
+  mef_sim_fixture_control (fixture, "/sim/knobs", "{\"drop_notification\":true}");
+  mef_sim_fixture_control (fixture, outcome, "{\"resultrans\":\"P\"}");
+  mef_sim_fixture_control (fixture, "/sim/knobs", "{\"drop_notification\":false}");
+  g_assert_true (mef_simulator_conclude (fixture->simulator, told, "V"));
+  mef_sim_fixture_wait_notified (fixture, 1);
+  mef_sim_fixture_control (fixture, again, "{}");
+  mef_sim_fixture_wait_notified (fixture, 2);
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpstr (g_ptr_array_index (fixture->notified, i), ==, form);
+}
+
+/* A town's server that is down costs nothing. */
+static void
+test_nobody_listens (void)
+{
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+  g_autofree char *id_op = mef_sim_fixture_create (fixture);
+  g_autofree char *said = NULL;
+
+  mef_sim_fixture_close_town (fixture);
+  g_assert_true (mef_simulator_conclude (fixture->simulator, id_op, "P"));
+  said = mef_sim_fixture_ask (fixture, id_op);
+  g_assert_cmpstr (said, ==, "P");
+}
+
+static void
+test_operations (void)
+{
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+  g_autofree char *first = mef_sim_fixture_create (fixture);
+  g_autofree char *second = NULL, *text = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  JsonArray *array = NULL;
+  JsonObject *one;
+
+  mef_clock_advance (fixture->clock, 1);
+  second = mef_sim_fixture_create (fixture);
+  g_assert_cmpstr (mef_simulator_get_last_id_op (fixture->simulator), ==, second);
+  text = mef_sim_fixture_get (fixture, "/sim/operations");
+  root = mef_json_parse (text, -1, NULL);
+  g_assert_nonnull (root);
+  g_assert_true (mef_json_get_array (json_node_get_object (root), "operations", &array, NULL));
+  g_assert_cmpuint (json_array_get_length (array), ==, 2);
+  one = json_array_get_object_element (array, 0);
+  g_assert_cmpstr (json_object_get_string_member (one, "idop"), ==, first);
+  g_assert_cmpstr (json_object_get_string_member (one, "montant"), ==, "3750");
+  g_assert_true (json_object_get_null_member (one, "resultrans"));
+  one = json_array_get_object_element (array, 1);
+  g_assert_cmpstr (json_object_get_string_member (one, "idop"), ==, second);
+}
+
+/* A simulator that is started again knows what it knew. */
+static void
+test_state (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("mef-sim-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (folder, "state.json", NULL);
+  g_autofree char *paid = NULL, *open = NULL, *before = NULL, *after = NULL;
+  GStatBuf info;
+
+  {
+    g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (file);
+
+    paid = mef_sim_fixture_create (fixture);
+    open = mef_sim_fixture_create (fixture);
+    g_assert_true (mef_simulator_conclude (fixture->simulator, paid, "P"));
+    before = mef_sim_fixture_get (fixture, "/sim/operations");
+  }
+  g_assert_cmpint (g_stat (file, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0600);
+  {
+    g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (file);
+    g_autofree char *said_paid = mef_sim_fixture_ask (fixture, paid);
+    g_autofree char *said_open = mef_sim_fixture_ask (fixture, open);
+
+    after = mef_sim_fixture_get (fixture, "/sim/operations");
+    g_assert_cmpstr (said_paid, ==, "P");
+    g_assert_cmpstr (said_open, ==, "P5");
+    g_assert_false (mef_simulator_conclude (fixture->simulator, paid, "R"));
+  }
+  g_assert_cmpstr (after, ==, before);
+  g_assert_cmpint (g_remove (file), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+/* A file that is something else is neither used nor overwritten. */
+static void
+test_wrong_state (void)
+{
+  static const char *const contents[] = {
+    "", "{}", "[1]", "[{}]", "[{\"idop\":\"x\"}]", "not json"
+  };
+  g_autofree char *folder = g_dir_make_tmp ("mef-sim-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (folder, "state.json", NULL);
+  g_autoptr (MefClock) clock = mef_clock_new_manual (FIXTURE_NOW);
+
+  for (guint i = 0; i < G_N_ELEMENTS (contents); i++)
+    {
+      g_autoptr (MefSimulator) simulator = mef_simulator_new (clock, file);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_true (g_file_set_contents (file, contents[i], -1, NULL));
+      g_assert_false (mef_simulator_listen (simulator, "127.0.0.1", 0, &error));
+      g_assert_error (error, MEF_ERROR, MEF_ERROR_INVALID);
+      g_assert_cmpstr (error->message, ==, "state-malformed");
+    }
+  g_assert_cmpint (g_remove (file), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+static void
+test_loopback_only (void)
+{
+  static const char *const addresses[] = { "0.0.0.0", "::", "192.0.2.1", "localhost", "" };
+  g_autoptr (MefClock) clock = mef_clock_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (addresses); i++)
+    {
+      g_autoptr (MefSimulator) simulator = mef_simulator_new (clock, NULL);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (mef_simulator_listen (simulator, addresses[i], 0, &error));
+      g_assert_cmpstr (error->message, ==, "address-not-loopback");
+      g_assert_null (mef_simulator_get_url (simulator));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sim/control/refusals", test_refusals);
+  g_test_add_func ("/sim/control/knobs", test_knobs);
+  g_test_add_func ("/sim/control/clock", test_clock);
+  g_test_add_func ("/sim/control/system-clock", test_system_clock);
+  g_test_add_func ("/sim/control/notifications", test_notifications);
+  g_test_add_func ("/sim/control/nobody-listens", test_nobody_listens);
+  g_test_add_func ("/sim/control/operations", test_operations);
+  g_test_add_func ("/sim/control/state", test_state);
+  g_test_add_func ("/sim/control/wrong-state", test_wrong_state);
+  g_test_add_func ("/sim/control/loopback-only", test_loopback_only);
+  return g_test_run ();
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The steps from which stories of a payment are told, each through HTTP or the simulator. */
+#include "config.h"
+
+#include "mef-payment-story.h"
+
+#include "mef-attempt-table.h"
+#include "mef-check.h"
+
+typedef struct
+{
+  MefApiFixture *fixture;
+  const char *token;
+  char *path;
+  const char *member;
+  const char *wanted;
+} Watch;
+
+static gboolean
+has_value (gpointer data)
+{
+  const Watch *watch = data;
+  g_autoptr (MefApiReply) reply =
+      mef_api_call (watch->fixture, "GET", watch->path, watch->token, NULL);
+
+  g_assert_cmpuint (reply->status, ==, 200);
+  return g_strcmp0 (mef_api_reply_get (reply, watch->member), watch->wanted) == 0;
+}
+
+void
+mef_story_wait_payment (MefApiFixture *fixture,
+                        const char *token,
+                        const char *id,
+                        const char *state)
+{
+  g_autofree char *path = g_strconcat ("/api/v1/payments/", id, NULL);
+  Watch watch = { fixture, token, path, "state", state };
+
+  mef_api_wait (has_value, &watch);
+}
+
+/* Without looking at the payment, which would have the server ask. */
+void
+mef_story_wait_invoice (MefApiFixture *fixture,
+                        const char *token,
+                        gint64 invoice,
+                        const char *state)
+{
+  g_autofree char *path = g_strdup_printf ("/api/v1/invoices/%" G_GINT64_FORMAT, invoice);
+  Watch watch = { fixture, token, path, "state", state };
+
+  mef_api_wait (has_value, &watch);
+}
+
+/* Two writes make an attempt; each question about it is one more. */
+static gboolean
+was_asked (gpointer data)
+{
+  const Watch *watch = data;
+  g_autoptr (MefAttemptRow) row = mef_attempt_get (watch->fixture->town->db, 1, NULL);
+
+  return row->polls >= 2 + (guint) g_ascii_strtoull (watch->wanted, NULL, 10);
+}
+
+/* Until the first attempt was asked about so many times. */
+void
+mef_story_wait_questions (MefApiFixture *fixture, const char *number)
+{
+  Watch watch = { .fixture = fixture, .wanted = number };
+
+  mef_api_wait (was_asked, &watch);
+}
+
+MefApiReply *
+mef_story_show_invoice (MefApiFixture *fixture, const char *token, gint64 invoice)
+{
+  g_autofree char *path = g_strdup_printf ("/api/v1/invoices/%" G_GINT64_FORMAT, invoice);
+
+  return mef_api_call (fixture, "GET", path, token, NULL);
+}
+
+char *
+mef_story_order (gint64 invoice)
+{
+  return g_strdup_printf ("{\"invoices\":[%" G_GINT64_FORMAT "]}", invoice);
+}
+
+/* Starts to pay the first invoice, and returns the payment's id. */
+char *
+mef_story_begin (MefApiFixture *fixture, const char *token, const char *key)
+{
+  g_autofree char *body = mef_story_order (fixture->canteen[0]);
+  g_autoptr (MefApiReply) reply = mef_api_pay (fixture, token, key, body);
+
+  g_assert_cmpuint (reply->status, ==, 201);
+  g_assert_cmpstr (mef_api_reply_get (reply, "state"), ==, "waiting");
+  return g_strdup (mef_api_reply_get (reply, "id"));
+}
+
+void
+mef_story_conclude (MefApiFixture *fixture, const char *result)
+{
+  g_assert_true (mef_simulator_conclude (fixture->simulator,
+                                         mef_simulator_get_last_id_op (fixture->simulator),
+                                         result));
+}
+
+void
+mef_story_post_hint (MefApiFixture *fixture, const char *path, const char *body, guint status)
+{
+  g_autoptr (MefApiReply) reply =
+      mef_api_call (fixture, body != NULL ? "POST" : "GET", path, NULL, body);
+
+  g_assert_cmpuint (reply->status, ==, status);
+}
+
+/* The town's books, as its auditor reads them: money once, everything adding up. */
+void
+mef_story_assert_books (MefApiFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) wrong = mef_check_run (fixture->town->db, &error);
+
+  g_assert_no_error (error);
+  if (wrong->len > 0)
+    g_error ("the auditor says: %s", (char *) g_ptr_array_index (wrong, 0));
+}
