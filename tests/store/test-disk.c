@@ -3,6 +3,7 @@
  * what was said to be paid is paid, once, and nothing is ever half paid. */
 #include "config.h"
 
+#include <glib/gstdio.h>
 #include <sqlite3.h>
 
 #include "mef-attempt-table.h"
@@ -22,13 +23,23 @@ make_refdet (const char *reference, gint64 number)
   return g_strdup_printf ("REF%d", (int) number);
 }
 
-/* PAYMENTS invoices of 37,50 €, each with an attempt that waits: attempt i pays invoice i. */
-static MefTestTown *
-make_town (void)
+typedef struct
 {
-  MefTestTown *town = mef_test_town_new ();
+  MefDisk *disk;     /* (owned) */
+  MefTestTown *town; /* (owned): closed */
+  char *start;       /* (owned): the file's bytes before anything was paid */
+  gsize length;
+} Fixture;
+
+/* PAYMENTS invoices of 37,50 €, each with an attempt that waits: attempt i pays invoice i. */
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  MefTestTown *town;
   MefDay day = mef_day_new (2025, 12, 1);
 
+  self->disk = mef_disk_new ();
+  self->town = town = mef_test_town_new ();
   for (int i = 1; i <= PAYMENTS; i++)
     {
       static const guint8 hash[32];
@@ -51,7 +62,28 @@ make_town (void)
       g_assert_true (mef_attempt_created (town->db, row->id, name, 1, 1, 1, NULL));
     }
   g_clear_pointer (&town->db, mef_db_close);
-  return town;
+  g_assert_true (g_file_get_contents (town->path, &self->start, &self->length, NULL));
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  mef_test_town_free (self->town);
+  mef_disk_free (self->disk);
+  g_free (self->start);
+}
+
+/* Puts the town back to where it was, its log gone. */
+static void
+start_again (Fixture *self)
+{
+  g_autofree char *log = g_strconcat (self->town->path, "-wal", NULL);
+  g_autofree char *index = g_strconcat (self->town->path, "-shm", NULL);
+
+  g_unlink (log);
+  g_unlink (index);
+  g_assert_true (g_file_set_contents_full (self->town->path, self->start, (gssize) self->length,
+                                           G_FILE_SET_CONTENTS_NONE, 0600, NULL));
 }
 
 static gboolean
@@ -103,32 +135,32 @@ inspect (const char *path)
 
 /* Settles one payment while the @nth change fails. Returns: whether there was such a change. */
 static gboolean
-fail_once (guint nth, int code, gboolean for_ever)
+fail_once (Fixture *self, guint nth, int code, gboolean for_ever)
 {
-  g_autoptr (MefDisk) disk = mef_disk_new ();
-  g_autoptr (MefTestTown) town = make_town ();
-  g_autoptr (MefWriter) writer = mef_writer_new (town->path, NULL);
+  g_autoptr (MefWriter) writer = NULL;
   g_autoptr (GError) error = NULL;
   gboolean said, failed;
   gint64 payments;
 
-  mef_disk_fail_at (disk, nth, code, for_ever);
+  start_again (self);
+  writer = mef_writer_new (self->town->path, NULL);
+  mef_disk_fail_at (self->disk, nth, code, for_ever);
   said = mef_writer_run (writer, settle, GINT_TO_POINTER (1), &error);
-  failed = mef_disk_has_failed (disk);
-  mef_disk_fail_at (disk, 0, SQLITE_OK, FALSE);
+  failed = mef_disk_has_failed (self->disk);
+  mef_disk_fail_at (self->disk, 0, SQLITE_OK, FALSE);
   if (!said)
     g_assert_error (error, MEF_ERROR, MEF_ERROR_SERVER);
   /* The disk is well again, and the same writer goes on. */
   g_assert_true (mef_writer_run (writer, settle, GINT_TO_POINTER (1), NULL));
   g_assert_true (mef_writer_run (writer, settle, GINT_TO_POINTER (2), NULL));
   g_clear_pointer (&writer, mef_writer_free);
-  payments = inspect (town->path);
+  payments = inspect (self->town->path);
   g_assert_cmpint (payments, ==, 2);
   return failed;
 }
 
 static void
-test_failures (void)
+test_failures (Fixture *self, gconstpointer data)
 {
   static const struct
   {
@@ -143,7 +175,7 @@ test_failures (void)
     {
       guint nth = 1;
 
-      while (fail_once (nth, cases[i].code, cases[i].for_ever))
+      while (fail_once (self, nth, cases[i].code, cases[i].for_ever))
         nth++;
       g_test_message ("code %d: failed at each of %u changes", cases[i].code, nth - 1);
       g_assert_cmpuint (nth, >, 10);
@@ -152,34 +184,34 @@ test_failures (void)
 
 /* Failing and then going away: what comes up afterwards. */
 static void
-test_failure_and_restart (void)
+test_failure_and_restart (Fixture *self, gconstpointer data)
 {
   gboolean failed = TRUE;
 
   for (guint nth = 1; failed; nth++)
     {
-      g_autoptr (MefDisk) disk = mef_disk_new ();
-      g_autoptr (MefTestTown) town = make_town ();
-      MefWriter *writer = mef_writer_new (town->path, NULL);
+      MefWriter *writer;
       gboolean said;
       gint64 payments;
 
-      mef_disk_fail_at (disk, nth, SQLITE_IOERR_WRITE, TRUE);
+      start_again (self);
+      writer = mef_writer_new (self->town->path, NULL);
+      mef_disk_fail_at (self->disk, nth, SQLITE_IOERR_WRITE, TRUE);
       said = mef_writer_run (writer, settle, GINT_TO_POINTER (1), NULL);
-      failed = mef_disk_has_failed (disk);
+      failed = mef_disk_has_failed (self->disk);
       mef_writer_free (writer);
-      mef_disk_fail_at (disk, 0, SQLITE_OK, FALSE);
-      payments = inspect (town->path);
+      mef_disk_fail_at (self->disk, 0, SQLITE_OK, FALSE);
+      payments = inspect (self->town->path);
       g_assert_true (payments == 1 || (payments == 0 && !said));
     }
 }
 
 /* The power goes at every step of paying, of the checkpoint and of closing. */
 static void
-test_power_cut (void)
+test_power_cut (Fixture *self, gconstpointer data)
 {
-  g_autoptr (MefDisk) disk = mef_disk_new ();
-  g_autoptr (MefTestTown) town = make_town ();
+  MefDisk *disk = self->disk;
+  MefTestTown *town = self->town;
   g_autofree char *cut = g_build_filename (town->data_dir, "cut.db", NULL);
   MefWriter *writer;
   guint steps;
@@ -211,8 +243,9 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/store/disk/failures", test_failures);
-  g_test_add_func ("/store/disk/failure-and-restart", test_failure_and_restart);
-  g_test_add_func ("/store/disk/power-cut", test_power_cut);
+  g_test_add ("/store/disk/failures", Fixture, NULL, set_up, test_failures, tear_down);
+  g_test_add ("/store/disk/failure-and-restart", Fixture, NULL, set_up, test_failure_and_restart,
+              tear_down);
+  g_test_add ("/store/disk/power-cut", Fixture, NULL, set_up, test_power_cut, tear_down);
   return g_test_run ();
 }
