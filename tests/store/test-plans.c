@@ -163,7 +163,7 @@ use_documents (MefDb *db)
   MefImportInvoice again = { .person = { .external_ref = NULL, .last_name = "X" },
                              .number = "A1",
                              .label = "x",
-                             .issued_on = 2460000,
+                             .issued_on = 739000,
                              .amount = 1000 };
   MefImportOutcome outcome;
   gint64 batch;
