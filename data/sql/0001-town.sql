@@ -247,7 +247,13 @@ WHEN new.amount + coalesce ((SELECT sum (amount) FROM allocation WHERE payment_i
      > (SELECT amount FROM payment WHERE id = new.payment_id)
 BEGIN SELECT raise (ABORT, 'allocations exceed the payment'); END;
 
--- An issued invoice's amount and debtor are what was issued.
+CREATE TRIGGER credit_within_payment BEFORE INSERT ON credit
+WHEN new.amount + coalesce ((SELECT sum (amount) FROM allocation WHERE payment_id = new.payment_id), 0)
+     > (SELECT amount FROM payment WHERE id = new.payment_id)
+BEGIN SELECT raise (ABORT, 'the credit exceeds the payment'); END;
+
+-- An issued invoice's number, régie and amount are what was issued. Its debtor may become another
+-- row: two files of one person are merged.
 CREATE TRIGGER invoice_amount_fixed BEFORE UPDATE OF amount, number, regie_id ON invoice
 BEGIN SELECT raise (ABORT, 'an issued invoice does not change'); END;
 CREATE TRIGGER invoice_no_delete BEFORE DELETE ON invoice BEGIN SELECT raise (ABORT, 'invoices are never deleted'); END;

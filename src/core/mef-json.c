@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* JSON both ways. Reading keeps json-glib's tree and adds what a border needs: a bound on depth
- * before the recursive parser sees the text, and getters that fail instead of warning. */
+/* JSON both ways. Reading keeps json-glib's tree and adds what a border needs: a strict check
+ * before that parser sees the text, and getters that fail instead of warning. */
 #include "config.h"
 
 #include "mef-json.h"
@@ -8,36 +8,7 @@
 #include <string.h>
 
 #include "mef-error.h"
-
-/* json-glib recurses for every level; nothing of ours nests deeper than five. */
-#define MAX_DEPTH 32
-
-static gboolean
-depth_is_bounded (const char *data, gsize length)
-{
-  guint depth = 0;
-  gboolean in_string = FALSE;
-
-  for (gsize i = 0; i < length; i++)
-    {
-      char c = data[i];
-
-      if (in_string)
-        {
-          if (c == '\\')
-            i++;
-          else if (c == '"')
-            in_string = FALSE;
-        }
-      else if (c == '"')
-        in_string = TRUE;
-      else if ((c == '[' || c == '{') && ++depth > MAX_DEPTH)
-        return FALSE;
-      else if ((c == ']' || c == '}') && depth > 0)
-        depth--;
-    }
-  return TRUE;
-}
+#include "mef-json-check.h"
 
 /**
  * mef_json_parse:
@@ -54,8 +25,7 @@ mef_json_parse (const char *data, gssize length, GError **error)
   gsize size = length < 0 ? strlen (data) : (gsize) length;
   JsonNode *root = NULL;
 
-  if (memchr (data, '\0', size) == NULL && g_utf8_validate (data, (gssize) size, NULL) &&
-      depth_is_bounded (data, size) &&
+  if (g_utf8_validate (data, (gssize) size, NULL) && mef_json_check (data, size) &&
       json_parser_load_from_data (parser, data, (gssize) size, NULL))
     root = json_parser_get_root (parser);
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))

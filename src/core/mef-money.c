@@ -80,64 +80,112 @@ mef_money_format_plain (MefCents cents)
   return format_with (cents, "", "");
 }
 
-/* What people put between digits or around an amount, and which means nothing. */
-static const char *const ignorable[] = {
-  " ", "\t", NO_BREAK_SPACE, NARROW_NO_BREAK_SPACE, "\xe2\x80\x89" /* U+2009 */, "€", "EUR", "eur",
+static const char *const blanks[] = {
+  " ", "\t", NO_BREAK_SPACE, NARROW_NO_BREAK_SPACE, "\xe2\x80\x89" /* U+2009 */,
 };
+static const char *const currencies[] = { "€", "EUR", "eur" };
+static const char *const minuses[] = { "-", "\xe2\x88\x92" /* U+2212 */ };
 
+/* The length of the one of @prefixes that @p starts with, 0 for none. */
 static gsize
-skip_ignorable (const char *p)
+skip_one (const char *p, const char *const *prefixes, guint n)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (ignorable); i++)
+  for (guint i = 0; i < n; i++)
     {
-      if (g_str_has_prefix (p, ignorable[i]))
-        return strlen (ignorable[i]);
+      if (g_str_has_prefix (p, prefixes[i]))
+        return strlen (prefixes[i]);
     }
   return 0;
 }
 
-/* Leaves digits and marks in @out and takes the sign off: a leading or trailing '-', U+2212, or
- * accountants' parentheses. Returns FALSE on any other character. */
-static gboolean
-strip (const char *text, GString *out, gboolean *negative)
-{
-  gboolean open = FALSE, close = FALSE;
-  guint signs = 0;
+#define SKIP_ONE(p, prefixes) skip_one (p, prefixes, G_N_ELEMENTS (prefixes))
 
+/* An amount taken apart. */
+typedef struct
+{
+  GString *digits; /* with marks, and one space where blanks stood between digits */
+  gboolean blank;  /* just passed one */
+  gboolean ended;  /* behind a closing sign or currency, where no digit may follow */
+  gboolean negative, open, signed_;
+} Parts;
+
+static void
+take_digit (Parts *parts, char c)
+{
+  GString *digits = parts->digits;
+
+  if (parts->blank && digits->len > 0 && g_ascii_isdigit (digits->str[digits->len - 1]) &&
+      g_ascii_isdigit (c))
+    g_string_append_c (digits, ' ');
+  parts->blank = FALSE;
+  g_string_append_c (digits, c);
+}
+
+/* A sign, before the digits or behind them: once, and not together with parentheses. */
+static gboolean
+take_sign (Parts *parts, gboolean negative)
+{
+  if (parts->signed_ || parts->open)
+    return FALSE;
+  parts->signed_ = TRUE;
+  parts->negative = negative;
+  parts->ended = parts->digits->len > 0;
+  return TRUE;
+}
+
+/* Accountants write negative amounts in parentheses. */
+static gboolean
+take_parenthesis (Parts *parts, char c)
+{
+  if (c == '(')
+    {
+      if (parts->signed_ || parts->open || parts->digits->len > 0)
+        return FALSE;
+      parts->open = parts->negative = TRUE;
+      return TRUE;
+    }
+  if (!parts->open || parts->ended)
+    return FALSE;
+  parts->open = FALSE;
+  parts->ended = parts->signed_ = TRUE;
+  return TRUE;
+}
+
+/* Takes signs, currency and blanks off. "12-50" and "12€50" are refused: dropping what stands
+ * between would make them a hundred times what was meant. */
+static gboolean
+take_apart (const char *text, Parts *parts)
+{
   for (const char *p = text; *p != '\0';)
     {
-      gsize n = skip_ignorable (p);
+      gsize n = SKIP_ONE (p, blanks);
 
       if (n > 0)
-        p += n;
-      else if (g_ascii_isdigit (*p) || *p == ',' || *p == '.')
+        parts->blank = TRUE;
+      else if ((n = SKIP_ONE (p, currencies)) > 0)
+        parts->ended = parts->digits->len > 0;
+      else if ((n = SKIP_ONE (p, minuses)) > 0 || *p == '+')
         {
-          if (close)
+          if (!take_sign (parts, n > 0))
             return FALSE;
-          g_string_append_c (out, *p++);
+          n = MAX (n, 1);
         }
-      else if (*p == '-' || g_str_has_prefix (p, "\xe2\x88\x92"))
+      else if (*p == '(' || *p == ')')
         {
-          signs++;
-          p += *p == '-' ? 1 : 3;
+          if (!take_parenthesis (parts, *p))
+            return FALSE;
+          n = 1;
         }
-      else if (*p == '+' && out->len == 0)
-        p++;
-      else if (*p == '(' && out->len == 0 && !open)
+      else if (!parts->ended && (g_ascii_isdigit (*p) || *p == ',' || *p == '.'))
         {
-          open = TRUE;
-          p++;
-        }
-      else if (*p == ')' && open && !close)
-        {
-          close = TRUE;
-          p++;
+          take_digit (parts, *p);
+          n = 1;
         }
       else
         return FALSE;
+      p += n;
     }
-  *negative = signs == 1 || open;
-  return signs <= 1 && open == close && !(signs > 0 && open);
+  return parts->digits->len > 0 && !parts->open;
 }
 
 /* Which mark separates the cents: the last one when both occur, a lone one before one or two
@@ -166,6 +214,17 @@ find_decimal_mark (const GString *s, const char **mark, GError **error)
   else
     g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, "amount-malformed");
   return FALSE;
+}
+
+/* What separates the thousands, where they are separated. */
+static char
+group_mark (const GString *s, const char *mark)
+{
+  if (strchr (s->str, ' ') != NULL)
+    return ' ';
+  if (mark != NULL)
+    return *mark == ',' ? '.' : ',';
+  return strchr (s->str, '.') != NULL ? '.' : ',';
 }
 
 /* Thousands must really be groups of three, or "1,2,3" would pass. */
@@ -218,7 +277,8 @@ read_digits (const char *start, const char *mark, const char *end, MefCents *cen
  * @error: (nullable): where to put %MEF_ERROR_INVALID
  *
  * Reads `25`, `32,5`, `1 204,00 €`, `1.234,56`, `-12`, `12-`, `(12,00)`. Refuses what could mean
- * two amounts (`1.234`, reason "amount-ambiguous") and what is none ("amount-malformed").
+ * two amounts (`1.234`, reason "amount-ambiguous") and what is none ("amount-malformed"), such as
+ * `12€50`, `12-50` or `12 50`.
  *
  * Returns: whether @cents was set
  */
@@ -226,14 +286,13 @@ gboolean
 mef_money_parse (const char *text, MefCents *cents, GError **error)
 {
   g_autoptr (GString) s = g_string_new (NULL);
+  Parts parts = { .digits = s };
   const char *mark, *end;
-  gboolean negative = FALSE;
-  char group;
   MefCents value;
 
   g_return_val_if_fail (text != NULL && cents != NULL, FALSE);
 
-  if (!strip (text, s, &negative) || s->len == 0)
+  if (!take_apart (text, &parts))
     {
       g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, "amount-malformed");
       return FALSE;
@@ -241,13 +300,12 @@ mef_money_parse (const char *text, MefCents *cents, GError **error)
   if (!find_decimal_mark (s, &mark, error))
     return FALSE;
   end = s->str + s->len;
-  group = mark == NULL ? (strchr (s->str, '.') != NULL ? '.' : ',') : (*mark == ',' ? '.' : ',');
-  if (!groups_are_sound (s->str, mark != NULL ? mark : end, group) ||
+  if (!groups_are_sound (s->str, mark != NULL ? mark : end, group_mark (s, mark)) ||
       !read_digits (s->str, mark, end, &value))
     {
       g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, "amount-malformed");
       return FALSE;
     }
-  *cents = negative ? -value : value;
+  *cents = parts.negative ? -value : value;
   return TRUE;
 }

@@ -196,6 +196,20 @@ insert_invoices (MefDb *db,
   return TRUE;
 }
 
+static gboolean
+names_one_twice (const MefAttemptRequest *request)
+{
+  for (guint i = 1; i < request->n_invoices; i++)
+    {
+      for (guint j = 0; j < i; j++)
+        {
+          if (request->invoices[i] == request->invoices[j])
+            return TRUE;
+        }
+    }
+  return FALSE;
+}
+
 /**
  * mef_attempt_begin:
  * @db: a connection that writes, in a transaction
@@ -228,7 +242,7 @@ mef_attempt_begin (MefDb *db,
       *again = TRUE;
       return mef_attempt_get (db, id, error);
     }
-  if (request->n_invoices == 0)
+  if (request->n_invoices == 0 || names_one_twice (request))
     {
       g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, "field-invoices");
       return NULL;

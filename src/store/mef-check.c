@@ -87,6 +87,31 @@ check_rule (MefDb *db, guint i, GPtrArray *problems, GError **error)
   return FALSE;
 }
 
+/* The bytes of the documents against the sums that were taken when they came. */
+static gboolean
+check_documents (MefDb *db, GPtrArray *problems, GError **error)
+{
+  g_autoptr (MefStatement) query =
+      mef_db_prepare (db, "SELECT invoice_id, content, lower (hex (sha256)) FROM document", error);
+  gboolean found;
+
+  if (query == NULL)
+    return FALSE;
+  while (mef_db_step (db, query, &found, error))
+    {
+      g_autofree char *sum = NULL;
+
+      if (!found)
+        return TRUE;
+      sum = g_compute_checksum_for_data (G_CHECKSUM_SHA256, sqlite3_column_blob (query, 1),
+                                         (gsize) sqlite3_column_bytes (query, 1));
+      if (g_strcmp0 (sum, mef_column_text (query, 2)) != 0)
+        g_ptr_array_add (problems, g_strdup_printf ("document-damaged: %" G_GINT64_FORMAT,
+                                                    mef_column_int (query, 0)));
+    }
+  return FALSE;
+}
+
 /**
  * mef_check_run:
  * @db: a connection
@@ -107,5 +132,5 @@ mef_check_run (MefDb *db, GError **error)
       if (!check_rule (db, i, problems, error))
         return NULL;
     }
-  return g_steal_pointer (&problems);
+  return check_documents (db, problems, error) ? g_steal_pointer (&problems) : NULL;
 }

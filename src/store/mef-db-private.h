@@ -45,6 +45,7 @@ const char *mef_column_text (MefStatement *statement, int column);
 gint64 mef_column_int (MefStatement *statement, int column);
 MefDay mef_column_day (MefStatement *statement, int column);
 
+gboolean mef_migrations_check (MefDb *self, GError **error);
 gboolean mef_migrations_run (MefDb *self, GError **error);
 
 G_END_DECLS

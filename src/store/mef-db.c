@@ -32,7 +32,8 @@ static const struct
   { SQLITE_NOTADB, MEF_ERROR_SERVER, "store-corrupt" },
   { SQLITE_CONSTRAINT, MEF_ERROR_CONFLICT, "store-constraint" },
   { SQLITE_READONLY, MEF_ERROR_SERVER, "store-read-only" },
-  { SQLITE_CANTOPEN, MEF_ERROR_NOT_FOUND, "no-town" },
+  { SQLITE_CANTOPEN, MEF_ERROR_SERVER, "store-unreadable" },
+  { SQLITE_PERM, MEF_ERROR_SERVER, "store-unreadable" },
   { SQLITE_IOERR, MEF_ERROR_SERVER, "store-io" },
 };
 
@@ -54,8 +55,10 @@ mef_db_fail (MefDb *self, int code, GError **error)
 static gboolean
 run_pragmas (MefDb *self, MefDbMode mode, GError **error)
 {
-  /* FULL: a receipt must never be shown for a payment that a power cut can undo. */
-  static const char both[] = "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
+  /* FULL: a receipt must never be shown for a payment that a power cut can undo. Recursive
+   * triggers: without them REPLACE would delete a row of the ledger without asking its trigger. */
+  static const char both[] = "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;"
+                             "PRAGMA trusted_schema = OFF;"
                              "PRAGMA cell_size_check = ON; PRAGMA synchronous = FULL;"
                              "PRAGMA mmap_size = 268435456; PRAGMA cache_size = -16000;"
                              "PRAGMA temp_store = MEMORY;";
@@ -94,6 +97,65 @@ check_is_ours (MefDb *self, GError **error)
   return TRUE;
 }
 
+/* Looks through every table and index but the documents, whose bytes have sums of their own and
+ * would make a start as long as their reading. */
+static gboolean
+quick_check (MefDb *self, GError **error)
+{
+  g_autoptr (MefStatement) query =
+      mef_db_prepare (self,
+                      "SELECT 1 FROM sqlite_schema t, pragma_quick_check (t.name) c"
+                      " WHERE t.type = 'table' AND t.name <> 'document'"
+                      " AND c.quick_check <> 'ok' LIMIT 1",
+                      error);
+  gboolean damaged;
+
+  if (query == NULL || !mef_db_step (self, query, &damaged, error))
+    return FALSE;
+  return !damaged || mef_db_fail (self, SQLITE_CORRUPT, error);
+}
+
+static gboolean
+prepare_file (MefDb *self, const char *path, MefDbMode mode, GError **error)
+{
+  switch (mode)
+    {
+    case MEF_DB_READ:
+      return mef_migrations_check (self, error);
+    case MEF_DB_WRITE:
+      return quick_check (self, error) && mef_migrations_run (self, error);
+    case MEF_DB_CREATE:
+      g_chmod (path, 0600);
+      return mef_migrations_run (self, error);
+    }
+  g_return_val_if_reached (FALSE);
+}
+
+/* Whether the file is there or not, as @mode needs it. */
+static gboolean
+check_presence (const char *path, MefDbMode mode, GError **error)
+{
+  gboolean there = g_file_test (path, G_FILE_TEST_EXISTS);
+
+  if (mode == MEF_DB_CREATE && there)
+    g_set_error_literal (error, MEF_ERROR, MEF_ERROR_CONFLICT, "town-exists");
+  else if (mode != MEF_DB_CREATE && !there)
+    g_set_error_literal (error, MEF_ERROR, MEF_ERROR_NOT_FOUND, "no-town");
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static int
+open_flags (MefDbMode mode)
+{
+  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+
+  if (mode == MEF_DB_READ)
+    return flags | SQLITE_OPEN_READONLY;
+  return flags | SQLITE_OPEN_READWRITE | (mode == MEF_DB_CREATE ? SQLITE_OPEN_CREATE : 0);
+}
+
 static void
 finalize_statement (gpointer statement)
 {
@@ -105,10 +167,11 @@ finalize_statement (gpointer statement)
  * @path: the town's file
  * @mode: what the connection is for
  * @error: (nullable): where to put what went wrong: "no-town", "town-exists", "not-a-town",
- *   "store-newer", "store-corrupt"…
+ *   "store-newer", "store-older", "store-corrupt"…
  *
- * A writer brings the schema up to date; a reader needs that to have happened. A file is only ever
- * made with %MEF_DB_CREATE, so that a mistyped path does not become an empty town.
+ * A writer looks for damage and brings the schema up to date; a reader needs that to have happened.
+ * A file is only ever made with %MEF_DB_CREATE, so that a mistyped path does not become an empty
+ * town.
  *
  * Returns: (transfer full) (nullable): the connection
  */
@@ -116,32 +179,20 @@ MefDb *
 mef_db_open (const char *path, MefDbMode mode, GError **error)
 {
   g_autoptr (MefDb) self = g_new0 (MefDb, 1);
-  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_READWRITE;
   int code;
 
   self->statements = g_hash_table_new_full (NULL, NULL, NULL, finalize_statement);
-  if (mode == MEF_DB_CREATE)
-    {
-      if (g_file_test (path, G_FILE_TEST_EXISTS))
-        {
-          g_set_error_literal (error, MEF_ERROR, MEF_ERROR_CONFLICT, "town-exists");
-          return NULL;
-        }
-      flags |= SQLITE_OPEN_CREATE;
-    }
-  code = sqlite3_open_v2 (path, &self->handle, flags, NULL);
+  if (!check_presence (path, mode, error))
+    return NULL;
+  code = sqlite3_open_v2 (path, &self->handle, open_flags (mode), NULL);
   if (code != SQLITE_OK)
     {
       mef_db_fail (self, code, error);
       return NULL;
     }
   if ((mode != MEF_DB_CREATE && !check_is_ours (self, error)) || !run_pragmas (self, mode, error) ||
-      !mef_fold_register (self->handle, error))
+      !mef_fold_register (self->handle, error) || !prepare_file (self, path, mode, error))
     return NULL;
-  if (mode != MEF_DB_READ && !mef_migrations_run (self, error))
-    return NULL;
-  if (mode == MEF_DB_CREATE)
-    g_chmod (path, 0600);
   return g_steal_pointer (&self);
 }
 
@@ -326,76 +377,4 @@ mef_db_backup (MefDb *self, const char *path, GError **error)
     }
   g_chmod (path, 0600);
   return TRUE;
-}
-
-static int
-parameter (MefStatement *statement, const char *name)
-{
-  int index = sqlite3_bind_parameter_index (statement, name);
-
-  g_assert (index > 0);
-  return index;
-}
-
-void
-mef_bind_int (MefStatement *statement, const char *name, gint64 value)
-{
-  sqlite3_bind_int64 (statement, parameter (statement, name), value);
-}
-
-/* Zero, which is no row's id and no instant of ours, binds NULL. */
-void
-mef_bind_optional (MefStatement *statement, const char *name, gint64 value)
-{
-  if (value != 0)
-    mef_bind_int (statement, name, value);
-}
-
-void
-mef_bind_text (MefStatement *statement, const char *name, const char *value)
-{
-  sqlite3_bind_text (statement, parameter (statement, name), value, -1, SQLITE_TRANSIENT);
-}
-
-void
-mef_bind_blob (MefStatement *statement, const char *name, gconstpointer data, gsize length)
-{
-  sqlite3_bind_blob64 (statement, parameter (statement, name), data, length, SQLITE_TRANSIENT);
-}
-
-/* Not copied: @bytes must live until the statement is released. */
-void
-mef_bind_bytes (MefStatement *statement, const char *name, GBytes *bytes)
-{
-  gsize length;
-  gconstpointer data = g_bytes_get_data (bytes, &length);
-
-  sqlite3_bind_blob64 (statement, parameter (statement, name), data, length, SQLITE_STATIC);
-}
-
-void
-mef_bind_day (MefStatement *statement, const char *name, MefDay day)
-{
-  char iso[MEF_DAY_ISO_SIZE];
-
-  if (day != MEF_DAY_NONE)
-    mef_bind_text (statement, name, mef_day_to_iso (day, iso));
-}
-
-const char *
-mef_column_text (MefStatement *statement, int column)
-{
-  return (const char *) sqlite3_column_text (statement, column);
-}
-
-gint64
-mef_column_int (MefStatement *statement, int column)
-{
-  return sqlite3_column_int64 (statement, column);
-}
-
-MefDay
-mef_column_day (MefStatement *statement, int column)
-{
-  return mef_day_parse_iso (mef_column_text (statement, column));
 }

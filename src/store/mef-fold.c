@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Searching as people type: without case, without accents, with "œ" as "oe". One definition, as a
- * function of ours and as the SQL function fold(). */
+/* Searching as people type: without case, without accents, with "œ" as "oe". The definition is the
+ * one the application filters with; here it is also the SQL function fold(). */
 #include "config.h"
 
 #include "mef-fold.h"
 
 #include "mef-error.h"
+#include "mef-invoice-search.h"
 
 /* Most numbers and references: nothing to decompose, and an import folds every invoice. */
 static gboolean
-is_ascii (const char *text)
+is_plain (const char *text)
 {
-  while (*text != '\0' && (guchar) *text < 0x80)
+  while ((*text >= 0x20 && *text < 0x7f) || *text == '\n')
     text++;
   return *text == '\0';
 }
@@ -20,32 +21,12 @@ is_ascii (const char *text)
  * mef_fold:
  * @text: UTF-8
  *
- * Returns: (transfer full): @text as it is compared in searches
+ * Returns: (transfer full): @text as it is compared in searches, mef_search_fold()
  */
 char *
 mef_fold (const char *text)
 {
-  g_autofree char *decomposed = NULL;
-  g_autofree char *lower = NULL;
-  g_autoptr (GString) out = NULL;
-
-  if (is_ascii (text))
-    return g_ascii_strdown (text, -1);
-  decomposed = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
-  lower = decomposed != NULL ? g_utf8_casefold (decomposed, -1) : NULL;
-  out = g_string_new (NULL);
-  for (const char *p = lower != NULL ? lower : ""; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (c == 0x153)
-        g_string_append (out, "oe");
-      else if (c == 0xe6)
-        g_string_append (out, "ae");
-      else if (!g_unichar_ismark (c))
-        g_string_append_unichar (out, c);
-    }
-  return g_string_free (g_steal_pointer (&out), FALSE);
+  return is_plain (text) ? g_ascii_strdown (text, -1) : mef_search_fold (text);
 }
 
 static void

@@ -46,19 +46,22 @@ static const char totals_sql[] =
     " coalesce (sum (CASE WHEN i.cancelled_at IS NULL THEN " MEF_INVOICE_REMAINING " END), 0)"
     " FROM invoice i" WHERE;
 
+/* More words than anybody types narrow nothing any more. */
+#define MAX_WORDS 32
+
 /* "léa 37,50" becomes ["lea","37,50"]; nothing to search for becomes NULL. */
 static char *
 words_of (const char *search)
 {
   g_autofree char *folded = search != NULL ? mef_fold (search) : NULL;
-  g_auto (GStrv) words = folded != NULL ? g_strsplit_set (folded, " \t\n", 16) : NULL;
+  g_auto (GStrv) words = folded != NULL ? g_strsplit_set (folded, " \n", -1) : NULL;
   g_autoptr (GString) out = g_string_new (NULL);
   MefJsonWriter json;
   guint count = 0;
 
   mef_json_writer_init (&json, out);
   mef_json_begin_array (&json, NULL);
-  for (guint i = 0; words != NULL && words[i] != NULL; i++)
+  for (guint i = 0; words != NULL && words[i] != NULL && count < MAX_WORDS; i++)
     {
       if (words[i][0] != '\0')
         {
@@ -79,49 +82,83 @@ bind_filter (MefStatement *statement, const MefInvoiceQuery *query, const char *
     mef_bind_text (statement, ":words", words);
 }
 
-/* A cursor is base64url of "ID KEY". It is not a secret: the person is bound beside it. */
-static gboolean
-bind_cursor (MefStatement *statement, const MefInvoiceQuery *query, GError **error)
-{
-  g_autofree char *base64 = NULL, *text = NULL;
-  g_autofree guchar *bytes = NULL;
-  char *key;
-  gint64 id;
-  gsize length = 0;
-
-  if (query->cursor == NULL)
-    return TRUE;
-  base64 = g_strdup_printf ("%s%.*s", query->cursor, (int) ((4 - strlen (query->cursor) % 4) % 4),
-                            "===");
-  g_strdelimit (base64, "-", '+');
-  g_strdelimit (base64, "_", '/');
-  bytes = g_base64_decode (base64, &length);
-  text = g_strndup ((const char *) bytes, length);
-  id = g_ascii_strtoll (text, &key, 10);
-  if (length < 2 || id <= 0 || *key != ' ' || !g_utf8_validate (key, -1, NULL) ||
-      strlen (text) != length)
-    {
-      g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, "field-cursor");
-      return FALSE;
-    }
-  mef_bind_int (statement, ":after_id", id);
-  if (query->sort == MEF_INVOICE_SORT_AMOUNT)
-    mef_bind_int (statement, ":after", g_ascii_strtoll (key + 1, NULL, 10));
-  else
-    mef_bind_text (statement, ":after", key + 1);
-  return TRUE;
-}
-
+/* A cursor is base64url of "SORT ID KEY". It is not a secret: the person is bound beside it. */
 static char *
-make_cursor (gint64 id, const char *key)
+make_cursor (MefInvoiceSort sort, gint64 id, const char *key)
 {
-  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT " %s", id, key);
+  g_autofree char *text = g_strdup_printf ("%u %" G_GINT64_FORMAT " %s", (guint) sort, id, key);
   char *base64 = g_base64_encode ((const guchar *) text, strlen (text));
 
   g_strdelimit (base64, "+", '-');
   g_strdelimit (base64, "/", '_');
   base64[strcspn (base64, "=")] = '\0';
   return base64;
+}
+
+/* The text in a cursor; anything, when it is none. */
+static char *
+decode_cursor (const char *cursor)
+{
+  g_autofree char *base64 =
+      g_strdup_printf ("%s%.*s", cursor, (int) ((4 - strlen (cursor) % 4) % 4), "===");
+  g_autofree guchar *bytes = NULL;
+  gsize length = 0;
+
+  g_strdelimit (base64, "-", '+');
+  g_strdelimit (base64, "_", '/');
+  bytes = g_base64_decode (base64, &length);
+  return g_strndup ((const char *) bytes, length);
+}
+
+/* A key that a row can have; bound with the type that the column has. */
+static gboolean
+bind_key (MefStatement *statement, MefInvoiceSort sort, const char *key)
+{
+  gint64 amount;
+
+  switch (sort)
+    {
+    case MEF_INVOICE_SORT_AMOUNT:
+      if (!g_ascii_string_to_signed (key, 10, 0, G_MAXINT64, &amount, NULL))
+        return FALSE;
+      mef_bind_int (statement, ":after", amount);
+      return TRUE;
+    case MEF_INVOICE_SORT_ISSUED_ON:
+    case MEF_INVOICE_SORT_DUE_ON:
+      if (mef_day_parse_iso (key) == MEF_DAY_NONE &&
+          (sort == MEF_INVOICE_SORT_ISSUED_ON || *key != '\0'))
+        return FALSE;
+      break;
+    case MEF_INVOICE_SORT_NUMBER:
+    case MEF_INVOICE_SORT_LABEL:
+    case MEF_N_INVOICE_SORTS:
+      break;
+    }
+  mef_bind_text (statement, ":after", key);
+  return TRUE;
+}
+
+/* Takes only what make_cursor() makes, for the same order. */
+static gboolean
+bind_cursor (MefStatement *statement, const MefInvoiceQuery *query, GError **error)
+{
+  g_autofree char *text = NULL, *again = NULL;
+  char *key;
+  gint64 id;
+
+  if (query->cursor == NULL)
+    return TRUE;
+  text = decode_cursor (query->cursor);
+  if (g_utf8_validate (text, -1, NULL) && g_ascii_strtoll (text, &key, 10) == query->sort &&
+      (id = g_ascii_strtoll (key, &key, 10)) > 0 && *key++ == ' ')
+    {
+      again = make_cursor (query->sort, id, key);
+      mef_bind_int (statement, ":after_id", id);
+      if (g_str_equal (again, query->cursor) && bind_key (statement, query->sort, key))
+        return TRUE;
+    }
+  g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, "field-cursor");
+  return FALSE;
 }
 
 static gboolean
@@ -167,7 +204,7 @@ read_page (MefDb *db,
         return TRUE;
       if (rows++ == query->limit)
         {
-          *next_cursor = make_cursor (last_id, last);
+          *next_cursor = make_cursor (query->sort, last_id, last);
           return TRUE;
         }
       mef_invoice_read (page, query->today, &row);
@@ -190,7 +227,7 @@ read_page (MefDb *db,
  * @totals: (out) (nullable): of all that the filter finds, not only of the page; what remains does
  *   not count cancelled invoices
  * @next_cursor: (out) (transfer full) (nullable): where the next page begins, %NULL after the last
- * @error: (nullable): "field-cursor" for one that no page gave
+ * @error: (nullable): "field-cursor" for one that no page of this order gave
  *
  * Returns: whether everything was read
  */

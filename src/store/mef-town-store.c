@@ -4,8 +4,10 @@
 
 #include "mef-town-store.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "mef-db-private.h"
 #include "mef-error.h"
@@ -66,6 +68,35 @@ insert_town (MefDb *db,
          mef_txn_commit (&txn, error);
 }
 
+/* Makes the whole town under another name first: a program that is killed meanwhile leaves no half
+ * town, and one that is as fast as we are is not overwritten. */
+static gboolean
+create_file (const char *path,
+             const char *host,
+             const char *name,
+             gboolean is_demo,
+             gint64 now,
+             GError **error)
+{
+  g_autofree char *id = g_uuid_string_random ();
+  g_autofree char *unfinished = g_strdup_printf ("%s.%s", path, id);
+  g_autoptr (MefDb) db = mef_db_open (unfinished, MEF_DB_CREATE, error);
+  gboolean done = db != NULL && insert_town (db, host, name, is_demo, now, error);
+
+  /* Closing brings everything into the one file. */
+  g_clear_pointer (&db, mef_db_close);
+  if (done && link (unfinished, path) != 0)
+    {
+      done = FALSE;
+      if (errno == EEXIST)
+        g_set_error_literal (error, MEF_ERROR, MEF_ERROR_CONFLICT, "town-exists");
+      else
+        g_set_error_literal (error, MEF_ERROR, MEF_ERROR_SERVER, "data-dir-unwritable");
+    }
+  g_unlink (unfinished);
+  return done;
+}
+
 /**
  * mef_town_store_create:
  * @data_dir: the installation's data directory, made if it is not there
@@ -86,7 +117,6 @@ mef_town_store_create (const char *data_dir,
                        GError **error)
 {
   g_autofree char *path = NULL, *directory = NULL;
-  g_autoptr (MefDb) db = NULL;
 
   if (!mef_town_host_is_valid (host))
     {
@@ -100,13 +130,13 @@ mef_town_store_create (const char *data_dir,
       g_set_error_literal (error, MEF_ERROR, MEF_ERROR_SERVER, "data-dir-unwritable");
       return FALSE;
     }
-  db = mef_db_open (path, MEF_DB_CREATE, error);
-  if (db == NULL)
-    return FALSE;
-  if (insert_town (db, host, name, is_demo, now, error))
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_set_error_literal (error, MEF_ERROR, MEF_ERROR_CONFLICT, "town-exists");
+      return FALSE;
+    }
+  if (create_file (path, host, name, is_demo, now, error))
     return TRUE;
-  g_clear_pointer (&db, mef_db_close);
-  g_unlink (path);
   g_rmdir (directory);
   return FALSE;
 }

@@ -6,6 +6,18 @@
 #include "mef-txn.h"
 
 #include "mef-db-private.h"
+#include "mef-error.h"
+
+/* After a full disk or an I/O error SQLite has ended the outermost transaction by itself. A
+ * savepoint would then begin, and durably end, one of its own. */
+static gboolean
+check_still_open (MefDb *db, GError **error)
+{
+  if (!sqlite3_get_autocommit (mef_db_handle (db)))
+    return TRUE;
+  g_set_error_literal (error, MEF_ERROR, MEF_ERROR_SERVER, "store-rolled-back");
+  return FALSE;
+}
 
 /**
  * mef_txn_begin_at:
@@ -23,6 +35,8 @@ mef_txn_begin_at (MefTxn *self, MefDb *db, const char *where, GError **error)
   char sql[32] = "BEGIN IMMEDIATE";
 
   g_assert (self->db == NULL);
+  if (*depth > 0 && !check_still_open (db, error))
+    return FALSE;
   if (*depth > 0)
     g_snprintf (sql, sizeof sql, "SAVEPOINT t%u", *depth + 1);
   if (!mef_db_exec (db, sql, error))
@@ -36,7 +50,7 @@ mef_txn_begin_at (MefTxn *self, MefDb *db, const char *where, GError **error)
 /**
  * mef_txn_commit:
  * @self: a transaction that has begun and is the innermost
- * @error: (nullable): return location
+ * @error: (nullable): "store-rolled-back" when SQLite had to end it before, or the store's reasons
  *
  * Returns: whether it is committed; if not, it is rolled back when its scope ends
  */
@@ -47,6 +61,8 @@ mef_txn_commit (MefTxn *self, GError **error)
   char sql[32] = "COMMIT";
 
   g_assert (*depth == self->depth);
+  if (!check_still_open (self->db, error))
+    return FALSE;
   if (self->depth > 1)
     g_snprintf (sql, sizeof sql, "RELEASE t%u", self->depth);
   if (!mef_db_exec (self->db, sql, error))

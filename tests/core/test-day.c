@@ -33,6 +33,23 @@ test_parse (void)
     { "1/1/1800", NULL },
     { "2016-13-01", NULL },
     { "hier", NULL },
+    { "29/02/1900", NULL },
+    { "29/02/2000", "2000-02-29" },
+    { "01/01/1900", "1900-01-01" },
+    { "31/12/1899", NULL },
+    { "31/12/2200", "2200-12-31" },
+    { "01/01/2201", NULL },
+    { "00/01/2016", NULL },
+    { "1/00/2016", NULL },
+    { "2016-8-31", NULL },
+    { "2016-08-31 ", NULL },
+    { " 31/08/2016", NULL },
+    { "31/08/20166", NULL },
+    { "31/08/", NULL },
+    { "31//2016", NULL },
+    { "31", NULL },
+    { "20160832", NULL },
+    { "-1/08/2016", NULL },
   };
 
   g_assert_cmpuint (mef_day_parse_french (NULL), ==, MEF_DAY_NONE);
@@ -45,6 +62,35 @@ test_parse (void)
       g_assert_cmpstr (day != MEF_DAY_NONE ? mef_day_to_iso (day, iso) : NULL, ==, cases[i].iso);
       if (day != MEF_DAY_NONE)
         g_assert_cmpuint (mef_day_parse_iso (iso), ==, day);
+    }
+}
+
+/* Every day of three centuries is written, read and counted one by one. */
+static void
+test_every_day (void)
+{
+  static const guint8 lengths[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+  MefDay last = MEF_DAY_NONE;
+
+  for (guint year = 1900; year <= 2200; year++)
+    {
+      gboolean leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
+      for (guint month = 1; month <= 12; month++)
+        {
+          guint length = lengths[month - 1] + (month == 2 && leap ? 1 : 0);
+
+          g_assert_cmpuint (mef_day_new (year, month, length + 1), ==, MEF_DAY_NONE);
+          for (guint n = 1; n <= length; n++)
+            {
+              MefDay day = mef_day_new (year, month, n);
+              char iso[MEF_DAY_ISO_SIZE];
+
+              g_assert_true (day != MEF_DAY_NONE && (last == MEF_DAY_NONE || day == last + 1));
+              g_assert_cmpuint (mef_day_parse_iso (mef_day_to_iso (day, iso)), ==, day);
+              last = day;
+            }
+        }
     }
 }
 
@@ -145,6 +191,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/day/parse", test_parse);
+  g_test_add_func ("/core/day/every-day", test_every_day);
   g_test_add_func ("/core/day/format", test_format);
   g_test_add_func ("/core/day/paris", test_paris);
   g_test_add_func ("/core/day/from-paris", test_from_paris);

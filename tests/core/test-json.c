@@ -14,20 +14,139 @@ test_refused (void)
   g_autofree char *bomb = g_strnfill (100000, '[');
   g_autofree char *deep =
       g_strdup_printf ("{\"a\":%.*s1%.*s}", 32, bomb, 32, "]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]");
+  /* Brackets that only look as if they stood in a string. */
+  g_autofree char *hidden_by_comment = g_strconcat ("{\"a\":/*\"*/", bomb, NULL);
+  g_autofree char *hidden_by_quote = g_strconcat ("{\"a\":'\"',\"b\":", bomb, NULL);
   const char *const wrong[] = {
-    "",           "nothing",          "[1]", "\"text\"", "{",
-    "{\"a\":1,}", "{\"a\":\"\xff\"}", bomb,  deep,       "{\"a\":1}}",
+    "",
+    " ",
+    "nothing",
+    "[1]",
+    "\"text\"",
+    "{",
+    "}",
+    bomb,
+    deep,
+    hidden_by_comment,
+    hidden_by_quote,
+    /* What json-glib would take. */
+    "{\"a\":/* c */1}",
+    "{'a':1}",
+    "{\"a\":'b'}",
+    "var x={\"a\":1};",
+    "{\"a\":0x10}",
+    "{\"a\":010}",
+    "{\"a\":.5}",
+    "{\"a\":1.}",
+    "{\"a\":- 1}",
+    "{\"a\":1e}",
+    "{\"a\":1e999}",
+    "{\"a\":9223372036854775808}",
+    "{\"a\":-9223372036854775809}",
+    "{\"a\":1} {}",
+    /* Texts that are cut short, or are none. */
+    "{\"a\":\"\xff\"}",
+    "{\"a\":\"\\u0000x\"}",
+    "{\"a\":\"\\ud800\"}",
+    "{\"a\":\"\\udc00\"}",
+    "{\"a\":\"\\ud800\\u0041\"}",
+    "{\"a\":\"\\u00g0\"}",
+    "{\"a\":\"\\q\"}",
+    "{\"a\":\"\n\"}",
+    "{\"a\":\"",
+    "{\"a\":\"\\",
+    "{\"a\":\"\\u12",
+    /* Shapes. */
+    "{\"a\":1,}",
+    "{,}",
+    "{\"a\"}",
+    "{\"a\" 1}",
+    "{\"a\":}",
+    "{\"a\":1 \"b\":2}",
+    "{a:1}",
+    "{1:1}",
+    "{\"a\":1}}",
+    "{\"a\":[1}",
+    "{\"a\":[1,]}",
+    "{\"a\":[,1]}",
+    "{\"a\":[1 2]}",
+    "{\"a\":tru}",
+    "{\"a\":TRUE}",
+    "{\"a\":nullx}",
+    "{\"a\":NaN}",
+    "{\"a\":+1}",
+    "{\"a\":--1}",
+    "{\"a\":-}",
+    "\xef\xbb\xbf{}",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
       g_autoptr (GError) error = NULL;
 
+      g_test_message ("case %u", i);
       g_assert_null (mef_json_parse (wrong[i], -1, &error));
       g_assert_error (error, MEF_ERROR, MEF_ERROR_INVALID);
       g_assert_cmpstr (error->message, ==, "json-malformed");
     }
   g_assert_null (mef_json_parse ("{\"a\":\0}", 7, NULL));
+}
+
+static void
+test_accepted (void)
+{
+  static const char nested[] =
+      "{\"a\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}";
+  const struct
+  {
+    const char *text;
+    gint64 value;
+  } cases[] = {
+    { "{\"v\":0}", 0 },
+    { " \r\n\t{ \"v\" : -0 }\n", 0 },
+    { "{\"v\":9223372036854775807}", G_MAXINT64 },
+    { "{\"v\":-9223372036854775808}", G_MININT64 },
+    { "{\"o\":{},\"a\":[],\"v\":7,\"s\":\"[[[[\\\"{{{\\\\\"}", 7 },
+    { "{\"e\":1.5E+3,\"f\":-0.25e-2,\"n\":null,\"b\":[true,false],\"v\":8}", 8 },
+    { "{\"v\":1,\"v\":2}", 2 },
+  };
+  g_autoptr (JsonNode) deepest = mef_json_parse (nested, -1, NULL);
+  g_autoptr (JsonNode) escaped =
+      mef_json_parse ("{\"s\":\"\\u00e9\\ud83d\\ude00\\/\\t\"}", -1, NULL);
+
+  g_assert_nonnull (deepest);
+  g_assert_cmpstr (json_object_get_string_member (json_node_get_object (escaped), "s"), ==,
+                   "é😀/\t");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (JsonNode) root = mef_json_parse (cases[i].text, -1, NULL);
+      gint64 value;
+
+      g_test_message ("case %u", i);
+      g_assert_nonnull (root);
+      g_assert_true (mef_json_get_int (json_node_get_object (root), "v", &value, NULL));
+      g_assert_cmpint (value, ==, cases[i].value);
+    }
+}
+
+/* Bytes thrown together from what JSON is made of: refused or read, never anything else. */
+static void
+test_noise (void)
+{
+  static const char alphabet[] = "{}[]:,\"\\'/*u0019.eE-+ \ntruefalsn\xc3\xa9";
+
+  for (guint i = 0; i < 20000; i++)
+    {
+      char text[24];
+      gsize length = (gsize) g_test_rand_int_range (1, sizeof text);
+      g_autoptr (JsonNode) root = NULL;
+
+      text[0] = '{';
+      for (gsize j = 1; j < length; j++)
+        text[j] = alphabet[g_test_rand_int_range (0, sizeof alphabet)];
+      root = mef_json_parse (text, (gssize) length, NULL);
+      g_assert_true (root == NULL || JSON_NODE_HOLDS_OBJECT (root));
+    }
 }
 
 static void
@@ -175,6 +294,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/json/refused", test_refused);
+  g_test_add_func ("/core/json/accepted", test_accepted);
+  g_test_add_func ("/core/json/noise", test_noise);
   g_test_add_func ("/core/json/getters", test_getters);
   g_test_add_func ("/core/json/writer", test_writer);
   g_test_add_func ("/core/routes", test_routes);

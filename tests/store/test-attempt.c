@@ -4,6 +4,7 @@
 
 #include "mef-attempt-table.h"
 #include "mef-check.h"
+#include "mef-db-private.h"
 #include "mef-error.h"
 #include "mef-invoice-table.h"
 #include "mef-ledger.h"
@@ -202,6 +203,8 @@ test_what_may_start (void)
   gint64 theirs = mef_test_town_add (town, 2, 1, "B1", 100, day, day);
   gint64 music1 = mef_test_town_add (town, 1, 2, "M1", 1000, day, day);
   gint64 music2 = mef_test_town_add (town, 1, 2, "M2", 2000, day, day);
+  gint64 big2 = mef_test_town_add (town, 1, 2, "M3", 9999999, day, day);
+  gint64 other = add (town, "A4", 1000);
   const struct
   {
     gint64 ids[2];
@@ -213,7 +216,11 @@ test_what_may_start (void)
     { { theirs }, 1, "not-found", NULL },
     { { 999 }, 1, "not-found", NULL },
     { { mine, music1 }, 2, "invoices-of-several-regies", NULL },
-    { { mine, mine }, 2, "multi-not-allowed", NULL },
+    { { mine, mine }, 2, "field-invoices", NULL },
+    { { mine, other }, 2, "multi-not-allowed", NULL },
+    { { mine }, 0, "field-invoices", NULL },
+    { { music1, big2 }, 2, "total-above-maximum", NULL },
+    { { music1, theirs }, 2, "not-found", NULL },
     { { music1, music2 }, 2, NULL, NULL },
     { { music1 }, 1, "invoice-not-payable", "in-payment" },
     { { mine }, 1, NULL, NULL },
@@ -246,6 +253,200 @@ test_idempotency (void)
   g_assert_cmpint (first->id, ==, same->id);
   g_assert_null (begin (town, 1, "key", MEF_TEST_NOW, &two, 1, NULL, &error));
   g_assert_cmpstr (error->message, ==, "idempotency-key-reused");
+}
+
+/* The key is the account's own: somebody else's same key is another. */
+static void
+test_key_of_another (void)
+{
+  g_autoptr (MefTestTown) town = mef_test_town_new ();
+  MefDay day = mef_day_new (2025, 11, 1);
+  gint64 mine = add (town, "A1", 3750);
+  gint64 theirs = mef_test_town_add (town, 2, 1, "B1", 100, day, day);
+  g_autoptr (MefAttemptRow) first = begin (town, 1, "key", MEF_TEST_NOW, &mine, 1, NULL, NULL);
+  MefAttemptRequest request = { .account_id = 2,
+                                .person_id = 2,
+                                .invoices = &theirs,
+                                .n_invoices = 1,
+                                .idempotency_key = "key",
+                                .request_hash = (const guint8[32]){ 0 },
+                                .public_id = "another",
+                                .make_refdet = make_refdet,
+                                .now = MEF_TEST_NOW };
+  gboolean again;
+  gint64 refused;
+  const char *why;
+  g_autoptr (MefAttemptRow) second =
+      mef_attempt_begin (town->db, &request, &again, &refused, &why, NULL);
+  g_autoptr (MefAttemptRow) found = mef_attempt_find_public (town->db, "public-key", 1, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (second);
+  g_assert_false (again);
+  g_assert_cmpint (second->id, !=, first->id);
+  g_assert_cmpstr (second->refdet, !=, first->refdet);
+  g_assert_cmpint (found->id, ==, first->id);
+  g_assert_null (mef_attempt_find_public (town->db, "public-key", 2, &error));
+  g_assert_error (error, MEF_ERROR, MEF_ERROR_NOT_FOUND);
+}
+
+/* What is to be paid is what remains, and it stays that although more is paid meanwhile. */
+static void
+test_amount_is_fixed (void)
+{
+  g_autoptr (MefTestTown) town = mef_test_town_new ();
+  gint64 id = add (town, "A1", 3750), cash_id;
+  MefLedgerPayment cash = { .regie_id = 1,
+                            .means = "cash",
+                            .amount = 750,
+                            .paid_at = MEF_TEST_NOW,
+                            .booked_at = MEF_TEST_NOW,
+                            .person_id = 1 };
+  MefCents amount = 750;
+  g_autoptr (MefAttemptRow) row = NULL;
+  gboolean again;
+
+  g_assert_true (mef_ledger_book (town->db, &cash, &id, &amount, 1, &cash_id, NULL));
+  row = begin_waiting (town, "k1", MEF_TEST_NOW, id);
+  g_assert_cmpint (row->amount, ==, 3000);
+  g_assert_true (mef_ledger_book (town->db, &cash, &id, &amount, 1, &cash_id, NULL));
+  g_assert_true (settle (town, row, MEF_TEST_NOW, &again, NULL));
+  assert_invoice (town, id, MEF_TEST_NOW, "settled 0");
+  assert_sound (town);
+}
+
+static gint64
+credit_of (MefTestTown *town)
+{
+  g_autoptr (MefStatement) query =
+      mef_db_prepare (town->db, "SELECT coalesce (sum (amount), 0) FROM credit WHERE person_id = 1",
+                      NULL);
+  gboolean found;
+
+  g_assert_true (mef_db_step (town->db, query, &found, NULL));
+  return mef_column_int (query, 0);
+}
+
+/* Three invoices at once; meanwhile one is paid at the counter and one is cancelled. */
+static void
+test_several (void)
+{
+  g_autoptr (MefTestTown) town = mef_test_town_new ();
+  const MefDay day = mef_day_new (2025, 12, 1);
+  gint64 ids[] = { mef_test_town_add (town, 1, 2, "M1", 1000, day, day),
+                   mef_test_town_add (town, 1, 2, "M2", 2000, day, day),
+                   mef_test_town_add (town, 1, 2, "M3", 4000, day, day) };
+  MefLedgerPayment cash = { .regie_id = 2,
+                            .means = "cash",
+                            .amount = 1500,
+                            .paid_at = MEF_TEST_NOW,
+                            .booked_at = MEF_TEST_NOW,
+                            .person_id = 1 };
+  MefCents part = 1500;
+  g_autoptr (MefAttemptRow) row = begin (town, 1, "k", MEF_TEST_NOW, ids, 3, NULL, NULL);
+  gint64 cash_id;
+  gboolean again;
+
+  g_assert_cmpint (row->amount, ==, 7000);
+  g_assert_cmpuint (row->invoices->len, ==, 3);
+  g_assert_true (mef_attempt_created (town->db, row->id, "op", 1, 1, 1, NULL));
+  g_assert_true (mef_ledger_book (town->db, &cash, &ids[1], &part, 1, &cash_id, NULL));
+  g_assert_true (
+      mef_db_exec (town->db, "UPDATE invoice SET cancelled_at = 1 WHERE number = 'M3'", NULL));
+  row->id_op = g_strdup ("op");
+  g_assert_true (settle (town, row, MEF_TEST_NOW, &again, NULL));
+  assert_invoice (town, ids[0], MEF_TEST_NOW, "settled 0");
+  assert_invoice (town, ids[1], MEF_TEST_NOW, "settled 0");
+  assert_invoice (town, ids[2], MEF_TEST_NOW, "cancelled 4000");
+  g_assert_cmpint (credit_of (town), ==, 1500 + 4000);
+  assert_sound (town);
+}
+
+/* One operation is one payment, even if two attempts claimed it. */
+static void
+test_operation_once (void)
+{
+  g_autoptr (MefTestTown) town = mef_test_town_new ();
+  gint64 one = add (town, "A1", 3750), two = add (town, "A2", 1000);
+  g_autoptr (MefAttemptRow) first = begin_waiting (town, "k1", MEF_TEST_NOW, one);
+  g_autoptr (MefAttemptRow) second = begin_waiting (town, "k2", MEF_TEST_NOW, two);
+  g_autoptr (GError) error = NULL;
+  gboolean again;
+
+  g_assert_true (settle (town, first, MEF_TEST_NOW, &again, NULL));
+  g_free (second->id_op);
+  second->id_op = g_strdup (first->id_op);
+  g_assert_false (settle (town, second, MEF_TEST_NOW, &again, &error));
+  g_assert_cmpstr (error->message, ==, "store-constraint");
+  assert_invoice (town, two, MEF_TEST_NOW, "in_payment 1000");
+  assert_sound (town);
+}
+
+/* When there is something to ask about, and when not any more. */
+static void
+test_polls (void)
+{
+  g_autoptr (MefTestTown) town = mef_test_town_new ();
+  gint64 id = add (town, "A1", 3750), other = add (town, "A2", 1000);
+  g_autoptr (MefAttemptRow) row = begin_waiting (town, "k1", MEF_TEST_NOW, id);
+  g_autoptr (MefAttemptRow) uncreated = begin (town, 1, "k2", MEF_TEST_NOW, &other, 1, NULL, NULL);
+  g_autoptr (GArray) early = mef_attempt_list_due (town->db, MEF_TEST_NOW + 14, 10, NULL);
+  g_autoptr (GArray) due = mef_attempt_list_due (town->db, MEF_TEST_NOW + 15, 10, NULL);
+  MefAttemptState state;
+  gboolean again;
+
+  g_assert_cmpuint (early->len, ==, 0);
+  g_assert_cmpuint (due->len, ==, 1);
+  g_assert_cmpint (g_array_index (due, gint64, 0), ==, row->id);
+  /* Sooner, never later; and nothing is asked about what PayFiP never gave a name. */
+  g_assert_true (mef_attempt_poll_at (town->db, row->id, MEF_TEST_NOW + 5, NULL));
+  g_assert_true (mef_attempt_poll_at (town->db, row->id, MEF_TEST_NOW + 50, NULL));
+  g_assert_true (mef_attempt_poll_at (town->db, uncreated->id, 1, NULL));
+  g_assert_cmpint (mef_attempt_next_poll (town->db), ==, MEF_TEST_NOW + 5);
+  /* Given up for us, and still asked about when it notifies. */
+  g_assert_true (mef_attempt_apply (town->db, row->id, MEF_ATTEMPT_EVENT_PURGED, NULL, 0,
+                                    MEF_TEST_NOW, &state, NULL));
+  g_assert_cmpint (mef_attempt_next_poll (town->db), ==, 0);
+  g_assert_true (mef_attempt_poll_at (town->db, row->id, MEF_TEST_NOW + 9, NULL));
+  g_assert_cmpint (mef_attempt_next_poll (town->db), ==, MEF_TEST_NOW + 9);
+  g_assert_true (settle (town, row, MEF_TEST_NOW, &again, NULL));
+  g_assert_true (mef_attempt_poll_at (town->db, row->id, 1, NULL));
+  g_assert_cmpint (mef_attempt_next_poll (town->db), ==, 0);
+}
+
+static void
+add_kind (gint64 at,
+          const char *kind,
+          const MefCents *amount,
+          const char *detail,
+          gpointer user_data)
+{
+  g_string_append_printf (user_data, "%s ", kind);
+}
+
+/* The resident reads what happened once each, however often it was asked. */
+static void
+test_history (void)
+{
+  g_autoptr (MefTestTown) town = mef_test_town_new ();
+  gint64 id = add (town, "A1", 3750);
+  g_autoptr (MefAttemptRow) row = begin_waiting (town, "k1", MEF_TEST_NOW, id);
+  g_autoptr (GString) kinds = g_string_new (NULL);
+  static const MefAttemptEvent events[] = {
+    MEF_ATTEMPT_EVENT_NO_ANSWER, MEF_ATTEMPT_EVENT_ABANDON_YOUNG, MEF_ATTEMPT_EVENT_ABANDON,
+    MEF_ATTEMPT_EVENT_ABANDON,   MEF_ATTEMPT_EVENT_FAILURE,       MEF_ATTEMPT_EVENT_FAILURE,
+  };
+  MefAttemptState state;
+  gboolean again;
+
+  for (guint i = 0; i < G_N_ELEMENTS (events); i++)
+    g_assert_true (
+        mef_attempt_apply (town->db, row->id, events[i], NULL, 0, MEF_TEST_NOW, &state, NULL));
+  g_assert_true (settle (town, row, MEF_TEST_NOW, &again, NULL));
+  g_assert_true (settle (town, row, MEF_TEST_NOW, &again, NULL));
+  g_assert_true (mef_invoice_each_event (town->db, id, add_kind, kinds, NULL));
+  g_assert_cmpstr (kinds->str, ==,
+                   "published payment_started payment_abandoned payment_refused settled ");
 }
 
 static void
@@ -286,6 +487,12 @@ main (int argc, char **argv)
   g_test_add_func ("/store/attempt/late-success", test_late_success_becomes_credit);
   g_test_add_func ("/store/attempt/what-may-start", test_what_may_start);
   g_test_add_func ("/store/attempt/idempotency", test_idempotency);
+  g_test_add_func ("/store/attempt/key-of-another", test_key_of_another);
+  g_test_add_func ("/store/attempt/amount-is-fixed", test_amount_is_fixed);
+  g_test_add_func ("/store/attempt/several", test_several);
+  g_test_add_func ("/store/attempt/operation-once", test_operation_once);
+  g_test_add_func ("/store/attempt/polls", test_polls);
+  g_test_add_func ("/store/attempt/history", test_history);
   g_test_add_func ("/store/attempt/lock-ends", test_lock_ends);
   g_test_add_func ("/store/attempt/quarantine", test_quarantine_is_not_settled);
   return g_test_run ();

@@ -5,7 +5,6 @@
 #include <glib/gstdio.h>
 
 #include "mef-account-table.h"
-#include "mef-check.h"
 #include "mef-db-private.h"
 #include "mef-document-table.h"
 #include "mef-error.h"
@@ -259,50 +258,6 @@ test_documents (void)
     }
 }
 
-/* Somebody edits the file behind our back: the auditor names it. */
-static void
-test_auditor (void)
-{
-  static const char *const tampering[][2] = {
-    { "DROP TRIGGER payment_no_update; UPDATE payment SET amount = 900", "payment-not-spread: 1" },
-    { "DROP TRIGGER allocation_no_delete; DELETE FROM allocation", "payment-not-spread: 1" },
-    { "DROP TRIGGER allocation_no_update; UPDATE allocation SET amount = 2000",
-      "payment-not-spread: 1" },
-    { "DROP TRIGGER invoice_amount_fixed; UPDATE invoice SET amount = 10", "invoice-overpaid: 1" },
-    { "PRAGMA foreign_keys = OFF; DROP TRIGGER allocation_no_update; UPDATE allocation SET "
-      "invoice_id = 77",
-      "foreign-key: 1" },
-    { "DROP TRIGGER invoice_amount_fixed; UPDATE invoice SET regie_id = 2",
-      "allocation-across-regies: 1" },
-    { "UPDATE invoice SET due_on = '2025-02-30'", "invoice-day-not-in-the-calendar: 1" },
-    { "UPDATE invoice_line SET amount = 5", "invoice-lines-do-not-add-up: 1" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (tampering); i++)
-    {
-      g_autoptr (MefTestTown) town = mef_test_town_new ();
-      g_autoptr (GPtrArray) before = NULL, after = NULL;
-      MefDay day = mef_day_new (2025, 11, 1);
-      gboolean named = FALSE;
-
-      mef_test_town_add (town, 1, 1, "A1", 1000, day, day);
-      g_assert_true (
-          mef_db_exec (town->db,
-                       "INSERT INTO payment (regie_id, means, amount, paid_at, booked_at)"
-                       " VALUES (1, 'cash', 1000, 1, 1); INSERT INTO allocation"
-                       " (payment_id, invoice_id, amount) VALUES (1, 1, 1000)",
-                       NULL));
-      before = mef_check_run (town->db, NULL);
-      g_assert_cmpuint (before->len, ==, 0);
-      g_assert_true (mef_db_exec (town->db, tampering[i][0], NULL));
-      after = mef_check_run (town->db, NULL);
-      for (guint j = 0; j < after->len; j++)
-        named = named || g_str_equal (g_ptr_array_index (after, j), tampering[i][1]);
-      g_test_message ("%s", tampering[i][0]);
-      g_assert_true (named);
-    }
-}
-
 static void
 test_backup (void)
 {
@@ -334,7 +289,6 @@ main (int argc, char **argv)
   g_test_add_func ("/store/town/sessions", test_sessions);
   g_test_add_func ("/store/town/failures", test_failures);
   g_test_add_func ("/store/town/documents", test_documents);
-  g_test_add_func ("/store/town/auditor", test_auditor);
   g_test_add_func ("/store/town/backup", test_backup);
   return g_test_run ();
 }

@@ -10,6 +10,7 @@
 #include "mef-import-table.h"
 #include "mef-regie-table.h"
 #include "mef-town-store.h"
+#include "mef-txn.h"
 
 static const MefPersonRow people[] = {
   { .external_ref = "FAM1",
@@ -74,8 +75,15 @@ mef_test_town_new (void)
   self->path = mef_town_store_get_path (self->data_dir, "localhost");
   self->db = mef_db_open (self->path, MEF_DB_WRITE, &error);
   g_assert_no_error (error);
-  add_people (self->db);
-  add_regies (self->db);
+  {
+    /* One wait for the disk, not one for every row. */
+    g_auto (MefTxn) txn = MEF_TXN_INIT;
+
+    g_assert_true (mef_txn_begin (&txn, self->db, NULL));
+    add_people (self->db);
+    add_regies (self->db);
+    g_assert_true (mef_txn_commit (&txn, NULL));
+  }
   return self;
 }
 
@@ -126,11 +134,14 @@ mef_test_town_add (MefTestTown *self,
                                .amount = amount,
                                .lines = &line,
                                .n_lines = 1 };
+  g_auto (MefTxn) txn = MEF_TXN_INIT;
   MefImportOutcome outcome;
   gint64 id;
 
+  g_assert_true (mef_txn_begin (&txn, self->db, NULL));
   g_assert_true (
       mef_import_invoice (self->db, 0, regie, &invoice, MEF_TEST_NOW, &outcome, &id, NULL));
   g_assert_cmpint (outcome, ==, MEF_IMPORT_NEW);
+  g_assert_true (mef_txn_commit (&txn, NULL));
   return id;
 }
