@@ -6,6 +6,12 @@
 #include "mef-application.h"
 #include "mef-locale.h"
 #include "mef-payment-view.h"
+#include "mef-pdf-queue.h"
+
+#include <unistd.h>
+
+/* How long a page being drawn may keep the process: longer, and it leaves without tidying up. */
+#define PATIENCE (2 * G_USEC_PER_SEC)
 
 /* In the build folder the compiled schemas lie in ../data; GSettings reads the variable once. */
 static void
@@ -21,11 +27,16 @@ find_schemas (void)
 int
 main (int argc, char **argv)
 {
-  g_autoptr (MefApplication) application = NULL;
+  MefApplication *application;
+  int status;
 
   mef_locale_init ();
   mef_payment_view_prepare_environment ();
   find_schemas ();
   application = mef_application_new ();
-  return g_application_run (G_APPLICATION (application), argc, argv);
+  status = g_application_run (G_APPLICATION (application), argc, argv);
+  g_object_unref (application);
+  if (!mef_pdf_queue_wait_for_threads (PATIENCE))
+    _exit (status);
+  return status;
 }

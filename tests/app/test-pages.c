@@ -10,6 +10,7 @@
 #include "mef-invoices-page.h"
 #include "mef-link-page.h"
 #include "mef-payment-page.h"
+#include "mef-pdf-queue.h"
 #include "mef-resources.h"
 #include "mef-setup-page.h"
 #include "mef-sign-in-page.h"
@@ -256,6 +257,8 @@ add_tests (guint i)
 int
 main (int argc, char **argv)
 {
+  int status;
+
   g_test_init (&argc, &argv, NULL);
   mef_register_resource ();
   adw_init ();
@@ -265,5 +268,7 @@ main (int argc, char **argv)
     add_tests (i);
   g_test_add_func ("/app/pages/error-states", test_error_states);
   g_test_add_func ("/app/pages/spinner-is-late", test_spinner_is_late);
-  return g_test_run ();
+  status = g_test_run ();
+  g_assert_true (mef_pdf_queue_wait_for_threads (20 * G_USEC_PER_SEC));
+  return status;
 }

@@ -8,6 +8,7 @@
 
 #include "mef-error.h"
 #include "mef-pdf-document.h"
+#include "mef-pdf-queue.h"
 #include "mef-test-view.h"
 
 static const char *const pages[] = {
@@ -435,6 +436,8 @@ test_samples (void)
 int
 main (int argc, char **argv)
 {
+  int status;
+
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/app/pdf-document/refused", test_refused);
@@ -450,5 +453,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/pdf-document/text", test_text);
   g_test_add_func ("/app/pdf-document/draw", test_draw);
   g_test_add_func ("/app/pdf-document/samples", test_samples);
-  return g_test_run ();
+  status = g_test_run ();
+  g_assert_true (mef_pdf_queue_wait_for_threads (20 * G_USEC_PER_SEC));
+  return status;
 }

@@ -10,6 +10,7 @@
 #include "mef-pdf-canvas.h"
 #include "mef-pdf-page.h"
 #include "mef-pdf-print.h"
+#include "mef-pdf-queue.h"
 #include "mef-pdf-view.h"
 #include "mef-test-view.h"
 
@@ -517,6 +518,8 @@ test_gone_early (void)
 int
 main (int argc, char **argv)
 {
+  int status;
+
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
@@ -535,5 +538,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/pdf-view/memory", test_memory);
   g_test_add_func ("/app/pdf-view/accessible", test_accessible);
   g_test_add_func ("/app/pdf-view/gone-early", test_gone_early);
-  return g_test_run ();
+  status = g_test_run ();
+  g_assert_true (mef_pdf_queue_wait_for_threads (20 * G_USEC_PER_SEC));
+  return status;
 }

@@ -182,7 +182,7 @@ class Application:
 
     def keys(self, *keys):
         """Presses keys. There is no window manager to give the window the keyboard: we do."""
-        found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.process.pid)],
+        found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--class', 'mes-factures'],
                                capture_output=True, text=True, check=True).stdout.split()
         subprocess.run(['xdotool', 'windowfocus', '--sync', found[-1], 'key', '--clearmodifiers', *keys], check=True)
 

@@ -6,7 +6,9 @@
  * A job is a GTask. A cancelled one never reports a result: if it waits it is not run, and if it
  * runs its result is dropped; its callback gets G_IO_ERROR_CANCELLED either way.
  *
- * Letting go of the queue does not wait: the thread ends after the job it is in. */
+ * Letting go of the queue does not wait: the thread ends after the job it is in. The process does
+ * wait for such threads before it exits: what Poppler keeps for the whole process is destroyed
+ * with it, and a document that dies later would look there. */
 #include "config.h"
 
 #include "mef-pdf-queue.h"
@@ -30,6 +32,15 @@ typedef struct
 
   PopplerDocument *document; /* (owned) (nullable) the thread's alone */
 } Shared;
+
+/* How many threads there are: counted for the process because what they must not outlive is the
+ * process's. */
+static struct
+{
+  GMutex mutex;
+  GCond ended;
+  guint count;
+} threads;
 
 struct _MefPdfQueue
 {
@@ -114,6 +125,11 @@ work_cb (gpointer data)
   /* The document dies on the thread it lived on. */
   g_clear_object (&shared->document);
   g_atomic_rc_box_release_full (shared, shared_clear);
+
+  g_mutex_lock (&threads.mutex);
+  threads.count--;
+  g_cond_broadcast (&threads.ended);
+  g_mutex_unlock (&threads.mutex);
   return NULL;
 }
 
@@ -145,6 +161,10 @@ mef_pdf_queue_init (MefPdfQueue *self)
   g_cond_init (&self->shared->changed);
   for (guint i = 0; i < N_PRIORITIES; i++)
     g_queue_init (&self->shared->jobs[i]);
+
+  g_mutex_lock (&threads.mutex);
+  threads.count++;
+  g_mutex_unlock (&threads.mutex);
   g_thread_unref (g_thread_new ("mef-pdf", work_cb, g_atomic_rc_box_acquire (self->shared)));
 }
 
@@ -159,6 +179,29 @@ MefPdfQueue *
 mef_pdf_queue_new (void)
 {
   return g_object_new (MEF_TYPE_PDF_QUEUE, NULL);
+}
+
+/**
+ * mef_pdf_queue_wait_for_threads:
+ * @timeout: how long to wait at most, in microseconds
+ *
+ * To be called when the last queue is let go and the process is about to exit.
+ *
+ * Returns: whether every worker has ended; a page that takes long may still be being drawn, and the
+ *   process must then leave without its exit handlers
+ */
+gboolean
+mef_pdf_queue_wait_for_threads (gint64 timeout)
+{
+  gint64 deadline = g_get_monotonic_time () + timeout;
+  gboolean ended;
+
+  g_mutex_lock (&threads.mutex);
+  while (threads.count > 0 && g_cond_wait_until (&threads.ended, &threads.mutex, deadline))
+    ;
+  ended = threads.count == 0;
+  g_mutex_unlock (&threads.mutex);
+  return ended;
 }
 
 /**

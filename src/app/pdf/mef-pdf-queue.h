@@ -28,6 +28,7 @@ typedef gpointer (*MefPdfWork) (PopplerDocument **document,
 G_DECLARE_FINAL_TYPE (MefPdfQueue, mef_pdf_queue, MEF, PDF_QUEUE, GObject)
 
 MefPdfQueue *mef_pdf_queue_new (void);
+gboolean mef_pdf_queue_wait_for_threads (gint64 timeout);
 void mef_pdf_queue_push (MefPdfQueue *self,
                          MefPdfPriority priority,
                          GTask *task,
