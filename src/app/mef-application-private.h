@@ -22,6 +22,8 @@ struct _MefApplication
   char *exit_after;      /* (nullable) for measurements: "first-frame", "login" or "list" */
   char *activation_link; /* (nullable) of a desk that was just set up, until it is opened */
 
+  guint signal_sources[2]; /* what a session that ends, or a terminal, sends us */
+
   /* borrowed */
   MefWindow *window; /* (nullable) weak */
 };

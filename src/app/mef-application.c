@@ -6,6 +6,7 @@
 
 #include "mef-application-private.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 
 #include "mef-dialogs.h"
@@ -132,6 +133,15 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     gtk_window_close (GTK_WINDOW (self->window));
 }
 
+/* The end of the session is an end like another: what was started is stopped, and the demonstration
+ * leaves nothing behind. */
+static gboolean
+terminated_cb (gpointer user_data)
+{
+  g_application_quit (G_APPLICATION (user_data));
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 welcome_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -159,6 +169,8 @@ mef_application_startup (GApplication *application)
   self->clock = mef_clock_new ();
   self->keyring = mef_keyring_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  self->signal_sources[0] = g_unix_signal_add (SIGTERM, terminated_cb, self);
+  self->signal_sources[1] = g_unix_signal_add (SIGINT, terminated_cb, self);
   gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.quit", quit);
   gtk_application_set_accels_for_action (GTK_APPLICATION (self), "window.close", close);
   gtk_application_set_accels_for_action (GTK_APPLICATION (self), "win.show-help-overlay", help);
@@ -169,6 +181,8 @@ mef_application_shutdown (GApplication *application)
 {
   MefApplication *self = MEF_APPLICATION (application);
 
+  for (guint i = 0; i < G_N_ELEMENTS (self->signal_sources); i++)
+    g_clear_handle_id (&self->signal_sources[i], g_source_remove);
   g_cancellable_cancel (self->cancellable);
   if (self->server != NULL)
     mef_local_server_stop (self->server);
