@@ -12,6 +12,7 @@
 
 static const char *const steps[] = {
   "/fr/mesfactures/store/0001-town.sql",
+  "/fr/mesfactures/store/0002-account-life.sql",
 };
 
 static gboolean

@@ -25,23 +25,34 @@ assert_open (const char *path, MefDbMode mode, const char *reason)
   g_assert_true ((db == NULL) == (reason != NULL));
 }
 
+static int
+read_version (MefDb *db)
+{
+  g_autoptr (MefStatement) query = mef_db_prepare (db, "PRAGMA user_version", NULL);
+  gboolean found;
+
+  g_assert_true (mef_db_step (db, query, &found, NULL) && found);
+  return (int) mef_column_int (query, 0);
+}
+
 static void
 test_versions (void)
 {
   static const struct
   {
-    int version;
+    int ahead; /* of this program */
     const char *reader, *writer;
   } cases[] = {
-    { 1, NULL, NULL },
-    { 2, "store-newer", "store-newer" },
+    { 0, NULL, NULL },
+    { 1, "store-newer", "store-newer" },
     { 99, "store-newer", "store-newer" },
   };
   g_autoptr (MefTestTown) town = mef_test_town_new ();
+  int ours = read_version (town->db);
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *sql = g_strdup_printf ("PRAGMA user_version = %d", cases[i].version);
+      g_autofree char *sql = g_strdup_printf ("PRAGMA user_version = %d", ours + cases[i].ahead);
 
       g_assert_true (mef_db_exec (town->db, sql, NULL));
       assert_open (town->path, MEF_DB_READ, cases[i].reader);
@@ -65,6 +76,42 @@ test_older (void)
   assert_open (path, MEF_DB_READ, "store-older");
   assert_open (path, MEF_DB_WRITE, NULL);
   assert_open (path, MEF_DB_READ, NULL);
+}
+
+/* A town of the first schema, with a person in it: reading waits for a writer, who brings it to
+ * today's without losing anybody. */
+static void
+test_upgrade (void)
+{
+  g_autoptr (MefTestTown) town = mef_test_town_new ();
+  g_autofree char *path = g_build_filename (town->data_dir, "first.db", NULL);
+  g_autofree char *source =
+      g_test_build_filename (G_TEST_DIST, "..", "data", "sql", "0001-town.sql", NULL);
+  g_autofree char *schema = NULL;
+  sqlite3 *handle = NULL;
+
+  g_assert_true (g_file_get_contents (source, &schema, NULL, NULL));
+  g_assert_cmpint (sqlite3_open (path, &handle), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (handle, schema, NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (handle,
+                                 "PRAGMA application_id = 0x4d654661; PRAGMA user_version = 1;"
+                                 "INSERT INTO person (last_name) VALUES ('MARTIN')",
+                                 NULL, NULL, NULL),
+                   ==, SQLITE_OK);
+  sqlite3_close (handle);
+  assert_open (path, MEF_DB_READ, "store-older");
+  assert_open (path, MEF_DB_WRITE, NULL);
+  assert_open (path, MEF_DB_READ, NULL);
+  {
+    g_autoptr (MefDb) db = mef_db_open (path, MEF_DB_READ, NULL);
+    g_autoptr (MefStatement) query =
+        mef_db_prepare (db, "SELECT last_name FROM person WHERE NOT EXISTS (SELECT 1 FROM outbox)",
+                        NULL);
+    gboolean found;
+
+    g_assert_true (mef_db_step (db, query, &found, NULL) && found);
+    g_assert_cmpstr (mef_column_text (query, 0), ==, "MARTIN");
+  }
 }
 
 static void
@@ -351,6 +398,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/db/versions", test_versions);
   g_test_add_func ("/store/db/older", test_older);
+  g_test_add_func ("/store/db/upgrade", test_upgrade);
   g_test_add_func ("/store/db/unreadable", test_unreadable);
   g_test_add_func ("/store/db/damage-is-seen", test_damage_is_seen);
   g_test_add_func ("/store/db/ledger-cannot-be-replaced", test_ledger_cannot_be_replaced);
