@@ -27,6 +27,7 @@ struct _MefPaymentPage
   MefDetailRow *amount_row;
   MefDetailRow *reference_row;
   GtkLabel *message;
+  GtkWidget *start_button;
   GtkStack *button_stack;
   GtkSpinner *button_spinner;
   AdwBin *web_bin;
@@ -344,6 +345,15 @@ mef_payment_page_escape (MefPage *page)
   return on_web;
 }
 
+/* Whoever came here came to pay: Enter goes on. */
+static void
+mef_payment_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (mef_payment_page_parent_class)->map (widget);
+  if (gtk_widget_get_mapped (MEF_PAYMENT_PAGE (widget)->start_button))
+    gtk_widget_grab_focus (MEF_PAYMENT_PAGE (widget)->start_button);
+}
+
 static void
 mef_payment_page_constructed (GObject *object)
 {
@@ -400,6 +410,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, amount_row);
   gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, reference_row);
   gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, message);
+  gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, start_button);
   gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, button_stack);
   gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, button_spinner);
   gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, web_bin);
@@ -421,6 +432,7 @@ mef_payment_page_class_init (MefPaymentPageClass *klass)
   object_class->constructed = mef_payment_page_constructed;
   object_class->dispose = mef_payment_page_dispose;
   object_class->set_property = mef_payment_page_set_property;
+  widget_class->map = mef_payment_page_map;
   page_class->refresh = mef_payment_page_refresh;
   page_class->escape = mef_payment_page_escape;
 

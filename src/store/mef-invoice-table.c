@@ -116,7 +116,12 @@ mef_invoice_each_event (MefDb *db,
                         GError **error)
 {
   g_autoptr (MefStatement) query = mef_db_prepare (
-      db, "SELECT at, kind, amount, detail FROM invoice_event WHERE invoice_id = :id ORDER BY id",
+      db,
+      /* Of what came in a batch the batch says when: a row each would be most of an import. */
+      "SELECT b.imported_at, 'published', NULL, '', 0 FROM invoice i"
+      " JOIN import_batch b ON b.id = i.batch_id WHERE i.id = :id"
+      " UNION ALL"
+      " SELECT at, kind, amount, detail, id FROM invoice_event WHERE invoice_id = :id ORDER BY 5",
       error);
   gboolean found;
 

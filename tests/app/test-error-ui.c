@@ -22,6 +22,8 @@ static const struct
   { MEF_ERROR_TLS, "tls-failed" },
   { MEF_ERROR_TIMEOUT, "timeout" },
   { MEF_ERROR_SERVER, "unavailable" },
+  { MEF_ERROR_SERVER, "busy" },
+  { MEF_ERROR_INVALID, "host-unknown" },
   { MEF_ERROR_PROTOCOL, "not-http" },
   { MEF_ERROR_PROTOCOL, "not-json" },
   { MEF_ERROR_PROTOCOL, "redirected" },

@@ -72,7 +72,11 @@ static void
 test_information (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *page = GTK_WIDGET (fixture->page);
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
 
+  /* Enter goes on. */
+  g_assert_true (GTK_IS_BUTTON (focus));
+  g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (focus)), ==, "payment.start");
   g_assert_true (test_shows (page, "Information for the TIPI Payment"));
   g_assert_true (test_shows (page, "001964"));
   g_assert_true (test_shows (page, "37,50" NBSP "€"));

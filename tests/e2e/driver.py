@@ -141,17 +141,26 @@ class Application:
                 continue
             yield node
 
-    def find(self, role=None, name=None, seconds=None):
+    def find(self, role=None, name=None, seconds=None, showing=True):
         """The first node of that role and name, waited for."""
         try:
             return wait_until(f'{role} {getattr(name, "pattern", name)!r}',
-                              lambda: next(self.nodes(role, name), None), seconds)
+                              lambda: next(self.nodes(role, name, showing), None), seconds)
         except Missing:
             self.dump()
             raise
 
     def gone(self, role=None, name=None, seconds=None):
         wait_until(f'{role} {name!r} to go', lambda: next(self.nodes(role, name), None) is None, seconds)
+
+    def tab_to(self, role=None, name=None):
+        """Goes to a widget as somebody without a mouse does."""
+        node = self.find(role, name)
+        for _ in range(20):
+            if node.get_state_set().contains(Atspi.StateType.FOCUSED):
+                return
+            self.keys('Tab')
+        raise Missing(f'{text_of(node)!r} is not reached by the keyboard')
 
     def press(self, role=None, name=None, seconds=None):
         """Does what a click does."""

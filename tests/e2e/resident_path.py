@@ -4,81 +4,23 @@
 Starts `mes-factures --demo` and goes through its screens by the accessibility bus, as a screen
 reader would, and by the keyboard on the payment page. Exit status 0 only if the invoice ended
 settled. Prints TAP, so that it is also a test of the e2e suite."""
-import argparse
 import os
 import re
 import sys
-import tempfile
-import traceback
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from driver import Application, Missing, text_of, wait_until  # noqa: E402
+from story import BUTTON, PASSWORD, Path, play  # noqa: E402
 
-BUTTON = ('push button', 'button', 'toggle button', 'radio button')
-EMAIL, PASSWORD = 'demo@demo.fr', 'demo5'
 NUMBER = '2015-001-001516'          # 37,50 €, to pay
 REFERENCE = '2015-RS-00-83001516'
 AMOUNT = re.compile('37,50.€')
-
-
-class Path:
-    """What the stories share. Each public method of a story is a step; they run in the order they are
-    written in."""
-
-    def __init__(self, app):
-        self.app = app
-
-    def _entries(self):
-        return [n for n in self.app.nodes(('text', 'password text', 'entry')) if n.get_editable_text_iface()]
-
-    def _sign_in(self, password):
-        entries = wait_until('two entries', lambda: (lambda e: e if len(e) >= 2 else None)(self._entries()))
-        self.app.write(entries[0], EMAIL)
-        self.app.write(entries[1], password)
-        self.app.press(BUTTON, re.compile('^(Connexion|Se connecter)$'))
-
-    def _search(self, text):
-        if not self._entries():
-            self.app.keys('ctrl+f')
-        self.app.write(wait_until('the search entry', self._entries)[0], text)
-
-    def _back_to_list(self):
-        for _ in range(4):
-            if next(self.app.nodes(BUTTON, re.compile('^Toutes')), None):
-                return
-            back = next(self.app.nodes(BUTTON, re.compile('^(Retour|Revenir|Mes factures)')), None)
-            if back is not None:
-                self.app.activate(back)
-            else:
-                self.app.keys('alt+Left')
-            try:
-                self.app.find(BUTTON, re.compile('^Toutes'), 3)
-                return
-            except Missing:
-                continue
-
-    def _accept_card(self):
-        # The suggested button of each page has the focus. GTK 4.8 does not show the page's own tree,
-        # but the application tells its title.
-        for title, name in (('^Paiement par carte', 'carte'), ('^Confirmation', 'confirmation')):
-            self.app.keys('Return')
-            self.app.find(None, re.compile(title))
-            self.app.screenshot(name)
-
-    def _open(self, search, amount):
-        self._search(search)
-        self.app.find(None, search)
-        self.app.gone(None, '2015-001-001205')
-        self.app.keys('Return')
-        self.app.press(BUTTON, re.compile(f'^Régler {amount}'))
-        self.app.press(BUTTON, re.compile('^Accès à l.écran de paiement TIPI$'))
-        self.app.find(None, re.compile('^Votre paiement'))
 
 
 class ResidentPath(Path):
     """Signs in, reads, pays, sees it settled."""
 
     def wrong_password_gets_one_neutral_sentence(self):
+        self._start('--demo')
         app = self.app
         app.find(BUTTON, re.compile('^(Connexion|Se connecter)$'))
         app.screenshot('connexion')
@@ -161,6 +103,7 @@ class ClosedPage(Path):
     """Pays, and closes the page in the middle of the confirmation."""
 
     def signs_in(self):
+        self._start('--demo')
         self._sign_in(PASSWORD)
         self.app.find(BUTTON, re.compile('^Non réglées'))
 
@@ -178,35 +121,27 @@ class ClosedPage(Path):
         self.app.find(None, re.compile('^Réglée le '))
 
 
-STORIES = {'resident': ResidentPath, 'closed-page': ClosedPage}
+class PageInAWindow(Path):
+    """Pays on a page that opens itself in another window, as some banks' pages do."""
 
+    def signs_in(self):
+        self._start('--demo')
+        self._sign_in(PASSWORD)
+        self.app.find(BUTTON, re.compile('^Non réglées'))
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument('--programs', required=True)
-    parser.add_argument('--screenshots')
-    parser.add_argument('--story', choices=STORIES, default='resident')
-    options = parser.parse_args()
-    folder = options.screenshots or tempfile.mkdtemp(prefix='mef-e2e-')
-    app = Application([os.path.join(options.programs, 'mes-factures'), '--demo'],
-                      {'G_DEBUG': 'fatal-warnings'}, folder)
-    story = STORIES[options.story]
-    path = story(app)
-    steps = [name for name in vars(story) if not name.startswith('_')]
-    print(f'1..{len(steps)}')
-    try:
-        for number, name in enumerate(steps, 1):
-            getattr(path, name)()
-            print(f'ok {number} {name.replace("_", " ")}', flush=True)
-    except Exception:  # noqa: BLE001: whatever went wrong, say so and show the screen
-        traceback.print_exc()
-        app.screenshot('echec')
-        app.dump()
-        print(f'not ok {number} {name.replace("_", " ")}')
-        app.stop()
-        sys.exit(1)
-    sys.exit(0 if app.stop() == 0 else 1)
+    def opens_the_window_inside_and_pays_in_it(self):
+        self._open('2016-001-000099', '32,00')
+        # The third button of the page opens a window of its own and sends the form there.
+        self.app.keys('Tab', 'Tab', 'Return')
+        self.app.find(None, re.compile('^Paiement par carte'))
+        self.app.screenshot('fenetre-de-la-banque')
+        self.app.keys('Return')
+        self.app.find(None, re.compile('^Confirmation'))
+        self.app.keys('Return')
+
+    def result_comes_without_a_click(self):
+        self.app.find(None, re.compile('^Votre règlement de 32,00.€ est enregistré'))
 
 
 if __name__ == '__main__':
-    main()
+    play({'resident': ResidentPath, 'closed-page': ClosedPage, 'page-in-a-window': PageInAWindow})

@@ -238,6 +238,31 @@ test_batch (void)
                    ==, 1);
 }
 
+static void
+add_event (gint64 at, const char *kind, const MefCents *amount, const char *detail, gpointer data)
+{
+  g_string_append_printf (data, "%s %" G_GINT64_FORMAT ";", kind, at);
+}
+
+/* When it came is told once, whether it came alone or in a batch. */
+static void
+test_published (void)
+{
+  g_autoptr (MefTestTown) town = mef_test_town_new ();
+  g_autoptr (GBytes) file = g_bytes_new_static ("abc", 3);
+  MefImportInvoice invoice = sample ();
+  g_autoptr (GString) events = g_string_new (NULL);
+  MefImportOutcome outcome;
+  gint64 batch, id;
+
+  g_assert_true (mef_import_begin (town->db, "index.csv", file, 777, &batch, NULL));
+  g_assert_true (mef_import_invoice (town->db, batch, 1, &invoice, 777, &outcome, &id, NULL));
+  g_assert_true (mef_import_end (town->db, batch, 1, 1000, NULL));
+  g_assert_true (mef_invoice_add_event (town->db, id, 900, "declared", 0, NULL, NULL));
+  g_assert_true (mef_invoice_each_event (town->db, id, add_event, events, NULL));
+  g_assert_cmpstr (events->str, ==, "published 777;declared 900;");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -247,5 +272,6 @@ main (int argc, char **argv)
   g_test_add_func ("/store/import/contents", test_contents);
   g_test_add_func ("/store/import/all-or-nothing", test_all_or_nothing);
   g_test_add_func ("/store/import/batch", test_batch);
+  g_test_add_func ("/store/import/published", test_published);
   return g_test_run ();
 }

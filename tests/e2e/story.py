@@ -1,0 +1,145 @@
+"""What the stories told to the real programs share: steps every person takes, and how a story is
+played. Each public method of a story is a step; they run in the order they are written in."""
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import traceback
+
+from driver import Application, Missing, wait_until
+
+BUTTON = ('push button', 'button', 'toggle button', 'radio button')
+EMAIL, PASSWORD = 'demo@demo.fr', 'demo5'
+
+
+class Server:
+    """A server of its own on a folder of its own, for stories that outlive one application."""
+
+    def __init__(self, programs, folder):
+        self.program = os.path.join(programs, 'mes-factures-server')
+        self.folder = os.path.join(folder, 'town')
+        self.run('demo', '--data', self.folder)
+        self.process = None
+        self.url = None
+
+    def run(self, *arguments):
+        return subprocess.run([self.program, *arguments], check=True, capture_output=True, text=True).stdout
+
+    def start(self):
+        self.process = subprocess.Popen([self.program, 'serve', '--data', self.folder],
+                                        stdout=subprocess.PIPE, text=True)
+        self.url = self.process.stdout.readline().split()[-1]
+
+    def stop(self):
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(20)
+
+
+class Path:
+    """A person in front of the application. A story that needs more than the demonstration makes
+    `self.app` in its first step."""
+
+    def __init__(self, programs, folder):
+        self.programs = programs
+        self.folder = folder
+        self.app = None
+        self.server = None
+
+    def _start(self, *arguments):
+        self.app = Application([os.path.join(self.programs, 'mes-factures'), *arguments],
+                               {'G_DEBUG': 'fatal-warnings'}, self.folder)
+
+    def _stop(self):
+        """Whether everything ended in order."""
+        status = self.app.stop() if self.app is not None else 0
+        if self.server is not None:
+            self.server.stop()
+        return status == 0
+
+    @staticmethod
+    def _missing():
+        """What a story needs and this machine has not, in words; None when it can be told."""
+        return None
+
+    def _serve(self):
+        self.server = Server(self.programs, self.folder)
+        self.server.start()
+
+    def _entries(self):
+        return [n for n in self.app.nodes(('text', 'password text', 'entry')) if n.get_editable_text_iface()]
+
+    def _sign_in(self, password):
+        entries = wait_until('two entries', lambda: (lambda e: e if len(e) >= 2 else None)(self._entries()))
+        self.app.write(entries[0], EMAIL)
+        self.app.write(entries[1], password)
+        self.app.press(BUTTON, re.compile('^(Connexion|Se connecter)$'))
+
+    def _search(self, text):
+        if not self._entries():
+            self.app.keys('ctrl+f')
+        self.app.write(wait_until('the search entry', self._entries)[0], text)
+
+    def _back_to_list(self):
+        for _ in range(4):
+            if next(self.app.nodes(BUTTON, re.compile('^Toutes')), None):
+                return
+            back = next(self.app.nodes(BUTTON, re.compile('^(Retour|Revenir|Mes factures)')), None)
+            if back is not None:
+                self.app.activate(back)
+            else:
+                self.app.keys('alt+Left')
+            try:
+                self.app.find(BUTTON, re.compile('^Toutes'), 3)
+                return
+            except Missing:
+                continue
+
+    def _accept_card(self):
+        # The suggested button of each page has the focus. GTK 4.8 does not show the page's own tree,
+        # but the application tells its title.
+        for title, name in (('^Paiement par carte', 'carte'), ('^Confirmation', 'confirmation')):
+            self.app.keys('Return')
+            self.app.find(None, re.compile(title))
+            self.app.screenshot(name)
+
+    def _open(self, search, amount):
+        self._search(search)
+        self.app.find(None, search)
+        self.app.gone(None, '2015-001-001205')
+        self.app.keys('Return')
+        self.app.press(BUTTON, re.compile(f'^Régler {amount}'))
+        self.app.press(BUTTON, re.compile('^Accès à l.écran de paiement TIPI$'))
+        self.app.find(None, re.compile('^Votre paiement'))
+
+
+def play(stories):
+    """Plays one of the stories, prints TAP, and exits with 0 only if every step held."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument('--programs', required=True)
+    parser.add_argument('--screenshots')
+    parser.add_argument('--story', choices=stories, default=next(iter(stories)))
+    options = parser.parse_args()
+    story = stories[options.story]
+    missing = story._missing()
+    if missing is not None:
+        print(f'1..0 # SKIP {missing}')
+        return
+    path = story(os.path.abspath(options.programs), options.screenshots or tempfile.mkdtemp(prefix='mef-e2e-'))
+    steps = [name for name in vars(story) if not name.startswith('_')]
+    print(f'1..{len(steps)}')
+    try:
+        for number, name in enumerate(steps, 1):
+            getattr(path, name)()
+            print(f'ok {number} {name.replace("_", " ")}', flush=True)
+    except Exception:  # noqa: BLE001: whatever went wrong, say so and show the screen
+        traceback.print_exc()
+        if path.app is not None:
+            path.app.screenshot('echec')
+            path.app.dump()
+        print(f'not ok {number} {name.replace("_", " ")}')
+        path._stop()
+        sys.exit(1)
+    sys.exit(0 if path._stop() else 1)
