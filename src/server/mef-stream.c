@@ -3,7 +3,11 @@
  * head and body by body: a head only when it is whole and mef-head.c finds one reading in it, then
  * exactly the body it announces. It also keeps the end of a connection that is idle between two
  * requests from libsoup, which (in Debian 12, 3.2.3) forgets such a connection without closing it,
- * for ever. Its owner is told instead and acts. Belongs to its worker's thread. */
+ * for ever. Its owner is told instead and acts. Belongs to its worker's thread.
+ *
+ * On the way out it holds the head of an answer until its body comes, and sends both at once:
+ * libsoup writes them one after the other, and the client would be woken twice.
+ * A wait for the base is the base's own source: one more around it would be dispatched with it. */
 #include "config.h"
 
 #include "mef-stream.h"
@@ -23,27 +27,48 @@ struct _MefStreamInput
   GByteArray *raw;            /* (owned): read, and not yet given to libsoup */
   gsize released;             /* bytes of @raw that libsoup may have */
   gsize body_left;            /* bytes of body still to come from @base */
+  gboolean is_head;           /* the request let through last wants no body back */
   MefHead refused;
   const MefStreamWatch *watch; /* (unowned) (nullable): static */
   gpointer user_data;          /* (unowned) */
   GSource *telling;            /* (owned) (nullable) */
 };
 
+#define MEF_TYPE_STREAM_OUTPUT (mef_stream_output_get_type ())
+G_DECLARE_FINAL_TYPE (MefStreamOutput, mef_stream_output, MEF, STREAM_OUTPUT, GOutputStream)
+
+struct _MefStreamOutput
+{
+  GOutputStream parent_instance;
+
+  GPollableOutputStream *base; /* (owned) */
+  MefStreamInput *input;       /* (owned): knows whether the request was a HEAD */
+  GByteArray *held;            /* (owned): of a head, still to be sent */
+};
+
 struct _MefStream
 {
   GIOStream parent_instance;
 
-  GIOStream *base;       /* (owned) */
-  MefStreamInput *input; /* (owned) */
+  GIOStream *base;         /* (owned) */
+  MefStreamInput *input;   /* (owned) */
+  MefStreamOutput *output; /* (owned) */
 };
 
 static void mef_stream_input_pollable_init (GPollableInputStreamInterface *iface);
+static void mef_stream_output_pollable_init (GPollableOutputStreamInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (MefStreamInput,
                                mef_stream_input,
                                G_TYPE_INPUT_STREAM,
                                G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_INPUT_STREAM,
                                                       mef_stream_input_pollable_init))
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (MefStreamOutput,
+                               mef_stream_output,
+                               G_TYPE_OUTPUT_STREAM,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_OUTPUT_STREAM,
+                                                      mef_stream_output_pollable_init))
 
 G_DEFINE_FINAL_TYPE (MefStream, mef_stream, G_TYPE_IO_STREAM)
 
@@ -100,6 +125,7 @@ judge (MefStreamInput *self)
     {
       gsize body = MIN (head.body, self->raw->len - head.size);
 
+      self->is_head = head.is_head;
       self->released = head.size + body;
       self->body_left = head.body - body;
     }
@@ -191,7 +217,7 @@ mef_stream_input_create_source (GPollableInputStream *stream, GCancellable *canc
   if (self->released > 0 || self->refused.status != 0)
     base = g_timeout_source_new (0);
   else
-    base = g_pollable_input_stream_create_source (self->base, cancellable);
+    return g_pollable_input_stream_create_source (self->base, cancellable);
   return g_pollable_source_new_full (stream, base, NULL);
 }
 
@@ -246,6 +272,133 @@ mef_stream_input_init (MefStreamInput *self)
   self->raw = g_byte_array_new ();
 }
 
+/* Whether these bytes are the whole head of an answer whose body libsoup writes next. */
+static gboolean
+body_follows (MefStreamOutput *self, const char *bytes, gsize count)
+{
+  static const char length[] = "\r\nContent-Length: ";
+  const char *found;
+
+  if (self->input->is_head || count < 16 || memcmp (bytes, "HTTP/1.", 7) != 0 ||
+      memcmp (bytes + count - 4, "\r\n\r\n", 4) != 0)
+    return FALSE;
+  /* 1xx, 204 and 304 have none, whatever they say of its length. */
+  if (bytes[9] == '1' || memcmp (bytes + 9, "204", 3) == 0 || memcmp (bytes + 9, "304", 3) == 0)
+    return FALSE;
+  found = memmem (bytes, count, length, sizeof length - 1);
+  return found != NULL && found[sizeof length - 1] != '0';
+}
+
+/* The head that was held and, in the same call, what follows it. */
+static gssize
+write_both (MefStreamOutput *self, const void *bytes, gsize count, GError **error)
+{
+  GOutputVector vectors[] = { { self->held->data, self->held->len }, { bytes, count } };
+  gsize n = 0, head;
+
+  switch (g_pollable_output_stream_writev_nonblocking (self->base, vectors, 2, &n, NULL, error))
+    {
+    case G_POLLABLE_RETURN_FAILED:
+      return -1;
+    case G_POLLABLE_RETURN_WOULD_BLOCK:
+      n = 0;
+      break;
+    case G_POLLABLE_RETURN_OK:
+      break;
+    }
+  head = MIN (n, self->held->len);
+  g_byte_array_remove_range (self->held, 0, (guint) head);
+  if (n > head)
+    return (gssize) (n - head);
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, "not yet");
+  return -1;
+}
+
+static gssize
+mef_stream_output_write_nonblocking (GPollableOutputStream *stream,
+                                     const void *buffer,
+                                     gsize count,
+                                     GError **error)
+{
+  MefStreamOutput *self = MEF_STREAM_OUTPUT (stream);
+
+  if (self->held->len > 0)
+    return write_both (self, buffer, count, error);
+  if (!body_follows (self, buffer, count))
+    return g_pollable_output_stream_write_nonblocking (self->base, buffer, count, NULL, error);
+  g_byte_array_append (self->held, buffer, (guint) count);
+  return (gssize) count;
+}
+
+static gboolean
+mef_stream_output_can_poll (GPollableOutputStream *stream)
+{
+  return TRUE;
+}
+
+static gboolean
+mef_stream_output_is_writable (GPollableOutputStream *stream)
+{
+  return g_pollable_output_stream_is_writable (MEF_STREAM_OUTPUT (stream)->base);
+}
+
+static GSource *
+mef_stream_output_create_source (GPollableOutputStream *stream, GCancellable *cancellable)
+{
+  return g_pollable_output_stream_create_source (MEF_STREAM_OUTPUT (stream)->base, cancellable);
+}
+
+static void
+mef_stream_output_pollable_init (GPollableOutputStreamInterface *iface)
+{
+  iface->can_poll = mef_stream_output_can_poll;
+  iface->is_writable = mef_stream_output_is_writable;
+  iface->create_source = mef_stream_output_create_source;
+  iface->write_nonblocking = mef_stream_output_write_nonblocking;
+}
+
+static gssize
+mef_stream_output_write (GOutputStream *stream,
+                         const void *buffer,
+                         gsize count,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "not for waiting");
+  return -1;
+}
+
+static gboolean
+mef_stream_output_close (GOutputStream *stream, GCancellable *cancellable, GError **error)
+{
+  return TRUE; /* the pair is closed together */
+}
+
+static void
+mef_stream_output_dispose (GObject *object)
+{
+  MefStreamOutput *self = MEF_STREAM_OUTPUT (object);
+
+  g_clear_object (&self->base);
+  g_clear_object (&self->input);
+  g_clear_pointer (&self->held, g_byte_array_unref);
+  G_OBJECT_CLASS (mef_stream_output_parent_class)->dispose (object);
+}
+
+static void
+mef_stream_output_class_init (MefStreamOutputClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = mef_stream_output_dispose;
+  G_OUTPUT_STREAM_CLASS (klass)->write_fn = mef_stream_output_write;
+  G_OUTPUT_STREAM_CLASS (klass)->close_fn = mef_stream_output_close;
+}
+
+static void
+mef_stream_output_init (MefStreamOutput *self)
+{
+  self->held = g_byte_array_new ();
+}
+
 static GInputStream *
 mef_stream_get_input_stream (GIOStream *stream)
 {
@@ -255,7 +408,7 @@ mef_stream_get_input_stream (GIOStream *stream)
 static GOutputStream *
 mef_stream_get_output_stream (GIOStream *stream)
 {
-  return g_io_stream_get_output_stream (MEF_STREAM (stream)->base);
+  return G_OUTPUT_STREAM (MEF_STREAM (stream)->output);
 }
 
 static gboolean
@@ -269,6 +422,7 @@ mef_stream_finalize (GObject *object)
 {
   MefStream *self = MEF_STREAM (object);
 
+  g_clear_object (&self->output);
   g_clear_object (&self->input);
   g_clear_object (&self->base);
   G_OBJECT_CLASS (mef_stream_parent_class)->finalize (object);
@@ -287,6 +441,8 @@ static void
 mef_stream_init (MefStream *self)
 {
   self->input = g_object_new (MEF_TYPE_STREAM_INPUT, NULL);
+  self->output = g_object_new (MEF_TYPE_STREAM_OUTPUT, NULL);
+  self->output->input = g_object_ref (self->input);
 }
 
 /**
@@ -302,6 +458,8 @@ mef_stream_new (GIOStream *base)
 
   self->base = g_object_ref (base);
   self->input->base = g_object_ref (G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (base)));
+  self->output->base =
+      g_object_ref (G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (base)));
   return self;
 }
 
