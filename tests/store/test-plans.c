@@ -109,7 +109,7 @@ use_accounts (MefDb *db)
   g_assert_true (mef_link_insert (db, 'M', 1, hash, 1, 9, NULL));
   link = mef_link_find (db, hash, 1, NULL);
   g_assert_true (mef_link_use (db, link->id, 1, NULL));
-  g_assert_true (mef_account_set_password (db, 1, "hash", 1, NULL));
+  g_assert_true (mef_account_set_password (db, 1, "hash", 0, 1, NULL));
   g_assert_true (mef_account_rehash (db, 1, "hash", NULL));
   g_assert_true (mef_account_set_state (db, 1, MEF_ACCOUNT_ACTIVE, NULL));
   g_assert_true (mef_failure_record (db, hash, 1, NULL));

@@ -40,7 +40,7 @@ set_passwords (MefApiFixture *self)
   g_autofree char *hash = mef_password_hash (MEF_TEST_PASSWORD, NULL);
 
   for (gint64 account = 1; account <= 3; account++)
-    g_assert_true (mef_account_set_password (self->town->db, account, hash, MEF_TEST_NOW, NULL));
+    g_assert_true (mef_account_set_password (self->town->db, account, hash, 0, MEF_TEST_NOW, NULL));
 }
 
 /**
