@@ -281,6 +281,48 @@ mef_api_call (MefApiFixture *self,
   return reply;
 }
 
+static void
+post_async (MefApiFixture *self,
+            const char *path,
+            const char *token,
+            const char *key,
+            const char *body,
+            MefApiReply **reply)
+{
+  g_autoptr (SoupMessage) message = make_message (self, "POST", path, token, body);
+
+  *reply = NULL;
+  if (key != NULL)
+    soup_message_headers_replace (soup_message_get_request_headers (message), "Idempotency-Key",
+                                  key);
+  soup_session_send_and_read_async (self->session, message, G_PRIORITY_DEFAULT, NULL, answered_cb,
+                                    reply);
+}
+
+/**
+ * mef_api_post:
+ * @self: a fixture
+ * @path: where to
+ * @token: (nullable): whose session
+ * @key: (nullable): the idempotency key
+ * @body: JSON
+ *
+ * Returns: (transfer full): the answer
+ */
+MefApiReply *
+mef_api_post (MefApiFixture *self,
+              const char *path,
+              const char *token,
+              const char *key,
+              const char *body)
+{
+  MefApiReply *reply;
+
+  post_async (self, path, token, key, body, &reply);
+  mef_api_wait (is_set, &reply);
+  return reply;
+}
+
 /**
  * mef_api_pay_async:
  * @self: a fixture
@@ -296,14 +338,7 @@ mef_api_pay_async (MefApiFixture *self,
                    const char *body,
                    MefApiReply **reply)
 {
-  g_autoptr (SoupMessage) message = make_message (self, "POST", "/api/v1/payments", token, body);
-
-  *reply = NULL;
-  if (key != NULL)
-    soup_message_headers_replace (soup_message_get_request_headers (message), "Idempotency-Key",
-                                  key);
-  soup_session_send_and_read_async (self->session, message, G_PRIORITY_DEFAULT, NULL, answered_cb,
-                                    reply);
+  post_async (self, "/api/v1/payments", token, key, body, reply);
 }
 
 /**

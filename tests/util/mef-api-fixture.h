@@ -69,6 +69,11 @@ void mef_api_call_async (MefApiFixture *self,
                          const char *token,
                          const char *body,
                          MefApiReply **reply);
+MefApiReply *mef_api_post (MefApiFixture *self,
+                           const char *path,
+                           const char *token,
+                           const char *key,
+                           const char *body);
 MefApiReply *
 mef_api_pay (MefApiFixture *self, const char *token, const char *key, const char *body);
 void mef_api_pay_async (MefApiFixture *self,
