@@ -5,8 +5,8 @@
 
 #include "mef-application.h"
 #include "mef-locale.h"
-#include "mef-payment-view.h"
 #include "mef-pdf-queue.h"
+#include "mef-web-module.h"
 
 #include <unistd.h>
 
@@ -31,7 +31,7 @@ main (int argc, char **argv)
   int status;
 
   mef_locale_init ();
-  mef_payment_view_prepare_environment ();
+  mef_web_module_prepare_environment ();
   find_schemas ();
   application = mef_application_new ();
   status = g_application_run (G_APPLICATION (application), argc, argv);

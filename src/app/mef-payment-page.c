@@ -11,8 +11,8 @@
 
 #include "mef-detail-row.h"
 #include "mef-error-ui.h"
-#include "mef-payment-view.h"
 #include "mef-payment-watcher.h"
+#include "mef-web-module.h"
 
 /* Where the payment service sends the payer's browser when it is done with them. */
 #define RETURN_PATH "/payfip/return"
@@ -251,14 +251,22 @@ leave_web (MefPaymentPage *self)
 static void
 open_web (MefPaymentPage *self)
 {
-  MefPaymentView *view = mef_payment_view_new (mef_payment_get_page_url (self->payment));
   g_autofree char *prefix = g_strconcat (mef_api_get_base (get_api (self)), RETURN_PATH, NULL);
+  g_autoptr (GError) error = NULL;
+  GtkWidget *view =
+      mef_web_module_create_view (mef_payment_get_page_url (self->payment), prefix, &error);
 
-  mef_payment_view_set_return_uri_prefix (view, prefix);
+  if (view == NULL)
+    {
+      g_autofree char *sentence = mef_error_ui_format (error);
+
+      show_message (self, sentence);
+      return;
+    }
   g_signal_connect_object (view, "closed", G_CALLBACK (leave_web), self, G_CONNECT_SWAPPED);
-  adw_bin_set_child (self->web_bin, GTK_WIDGET (view));
+  adw_bin_set_child (self->web_bin, view);
   gtk_stack_set_visible_child_name (self->steps, "web");
-  gtk_widget_grab_focus (GTK_WIDGET (view));
+  gtk_widget_grab_focus (view);
 }
 
 /* An attempt exists: its page opens if it has one, else what became of it shows. */

@@ -52,6 +52,7 @@ static const struct
   { MEF_ERROR_PAYMENT_DECLINED, "payment-refused" },
   { MEF_ERROR_PAYMENT_UNKNOWN, "payment-service-unavailable" },
   { MEF_ERROR_NOT_FOUND, "server-missing" },
+  { MEF_ERROR_NOT_FOUND, "web-missing" },
   { MEF_ERROR_SERVER, "server-failed" },
   { MEF_ERROR_INVALID, "folder-not-writable" },
   { MEF_ERROR_NOT_FOUND, "desk-not-set-up" },

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "mef-pdf-document.h"
+#include "mef-pdf-queue.h"
 
 typedef struct
 {
@@ -62,5 +63,6 @@ main (int argc, char **argv)
   g_main_loop_run (bench.loop);
   g_print ("%.3f\n", (double) (g_get_monotonic_time () - start) / 1000);
   g_main_loop_unref (bench.loop);
+  mef_pdf_queue_wait_for_threads (G_USEC_PER_SEC);
   return bench.drawn ? 0 : 1;
 }

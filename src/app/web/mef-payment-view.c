@@ -415,19 +415,6 @@ mef_payment_view_init (MefPaymentView *self)
 }
 
 /**
- * mef_payment_view_prepare_environment:
- *
- * To be called first thing in a program, before GTK starts and any thread exists. Keeps WebKit off
- * shared graphics buffers, with which pages stay white on some graphics drivers; a payment form
- * does not need them. A value the person has set is respected.
- */
-void
-mef_payment_view_prepare_environment (void)
-{
-  g_setenv ("WEBKIT_DISABLE_DMABUF_RENDERER", "1", FALSE);
-}
-
-/**
  * mef_payment_view_new:
  * @uri: the payment page, as the server gave it
  *
