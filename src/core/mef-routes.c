@@ -48,6 +48,8 @@ static const MefRoute routes[MEF_N_ROUTES] = {
                               "Say up to where a conversation was read" },
   [MEF_ROUTE_THREAD_STATE] = { "POST", API "/threads/{}/state", MEF_ACCESS_STAFF,
                                "Close a conversation, open it again, give it to somebody" },
+  [MEF_ROUTE_EXPORT] = { "GET", API "/me/export", MEF_ACCESS_RESIDENT,
+                         "What the town knows of the person signed in, as one archive" },
   [MEF_ROUTE_LINK_PAGE] = { "GET", "/", MEF_ACCESS_ANYONE,
                             "The page behind a link received by mail" },
   [MEF_ROUTE_LINK_PAGE_POST] = { "POST", "/", MEF_ACCESS_ANYONE, "The form of that page" },

@@ -32,6 +32,8 @@ void mef_handle_thread_message (MefRequest *request);
 void mef_handle_thread_read (MefRequest *request);
 void mef_handle_thread_state (MefRequest *request);
 
+void mef_handle_export (MefRequest *request);
+
 void mef_handle_payfip_notification (MefRequest *request);
 void mef_handle_payfip_return (MefRequest *request);
 

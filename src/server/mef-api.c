@@ -30,6 +30,7 @@ static const MefServerApi api = {
     [MEF_ROUTE_THREAD_MESSAGE] = mef_handle_thread_message,
     [MEF_ROUTE_THREAD_READ] = mef_handle_thread_read,
     [MEF_ROUTE_THREAD_STATE] = mef_handle_thread_state,
+    [MEF_ROUTE_EXPORT] = mef_handle_export,
     [MEF_ROUTE_LINK_PAGE] = mef_handle_link_page,
     [MEF_ROUTE_LINK_PAGE_POST] = mef_handle_link_page_post,
     [MEF_ROUTE_PAYFIP_NOTIFICATION] = mef_handle_payfip_notification,
