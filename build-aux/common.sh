@@ -33,3 +33,12 @@ build() {
 
 # Debian's Python: the one that has the bindings to the accessibility bus.
 PYTHON=/usr/bin/python3
+
+# WebKit puts its processes behind bubblewrap and ends the program where that cannot work: in a root
+# that is not a mount point, for one. There, and only there, the played screens do without.
+allow_webkit() {
+  if ! bwrap --ro-bind / / true 2>/dev/null; then
+    say "No sandbox can be made here: WebKit runs without one"
+    export WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS=1
+  fi
+}

@@ -15,6 +15,7 @@ if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
 fi
 
 say "No display: playing the resident's path on a virtual one"
+allow_webkit
 rm -rf build/demo
 mkdir -p build/demo
 build-aux/with-display.sh "$PYTHON" tests/e2e/resident_path.py --programs build/src --screenshots build/demo

@@ -7,6 +7,7 @@ install_packages
 build build --buildtype=debugoptimized --werror
 build build-asan --buildtype=debugoptimized --werror -Db_sanitize=address,undefined -Db_lundef=false
 
+allow_webkit
 status=0
 say "Every suite, as shipped"
 meson test -C build --no-rebuild --print-errorlogs || status=1

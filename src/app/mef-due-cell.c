@@ -6,40 +6,26 @@
 #include "mef-due-cell.h"
 
 #include "mef-closures.h"
-#include "mef-page.h"
 
 struct _MefDueCell
 {
-  GtkWidget parent_instance;
+  MefInvoiceCell parent_instance;
 
   /* template */
   GtkLabel *date_label;
   GtkLabel *hint_label;
-
-  /* owned */
-  MefInvoice *invoice; /* (nullable) */
 };
 
-G_DEFINE_FINAL_TYPE (MefDueCell, mef_due_cell, GTK_TYPE_WIDGET)
-
-enum
-{
-  PROP_0,
-  PROP_INVOICE,
-  N_PROPS,
-};
-
-static GParamSpec *properties[N_PROPS];
+G_DEFINE_FINAL_TYPE (MefDueCell, mef_due_cell, MEF_TYPE_INVOICE_CELL)
 
 static void
-update (MefDueCell *self)
+mef_due_cell_update (MefInvoiceCell *cell)
 {
-  GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (self), MEF_TYPE_PAGE);
-  MefDay today =
-      page != NULL ? mef_context_get_today (mef_page_get_context (MEF_PAGE (page))) : MEF_DAY_NONE;
-  MefDay due = self->invoice != NULL ? mef_invoice_get_due_on (self->invoice) : MEF_DAY_NONE;
+  MefDueCell *self = MEF_DUE_CELL (cell);
+  MefInvoice *invoice = mef_invoice_cell_get_invoice (cell);
+  MefDay due = invoice != NULL ? mef_invoice_get_due_on (invoice) : MEF_DAY_NONE;
   g_autofree char *date = mef_closure_format_day (NULL, due);
-  g_autofree char *hint = mef_closure_describe_due (self->invoice, today);
+  g_autofree char *hint = mef_closure_describe_due (invoice, mef_invoice_cell_get_today (cell));
 
   gtk_label_set_label (self->date_label, date);
   gtk_label_set_label (self->hint_label, hint);
@@ -47,66 +33,12 @@ update (MefDueCell *self)
 }
 
 static void
-mef_due_cell_root (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (mef_due_cell_parent_class)->root (widget);
-  update (MEF_DUE_CELL (widget));
-}
-
-static void
-mef_due_cell_dispose (GObject *object)
-{
-  MefDueCell *self = MEF_DUE_CELL (object);
-  GtkWidget *child;
-
-  gtk_widget_dispose_template (GTK_WIDGET (object), MEF_TYPE_DUE_CELL);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
-    gtk_widget_unparent (child);
-  g_clear_object (&self->invoice);
-
-  G_OBJECT_CLASS (mef_due_cell_parent_class)->dispose (object);
-}
-
-static void
-mef_due_cell_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  if (id == PROP_INVOICE)
-    g_value_set_object (value, MEF_DUE_CELL (object)->invoice);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-}
-
-static void
-mef_due_cell_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  MefDueCell *self = MEF_DUE_CELL (object);
-
-  if (id != PROP_INVOICE)
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-  else if (g_set_object (&self->invoice, g_value_get_object (value)))
-    {
-      update (self);
-      g_object_notify_by_pspec (object, pspec);
-    }
-}
-
-static void
 mef_due_cell_class_init (MefDueCellClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = mef_due_cell_dispose;
-  object_class->get_property = mef_due_cell_get_property;
-  object_class->set_property = mef_due_cell_set_property;
-  widget_class->root = mef_due_cell_root;
+  MEF_INVOICE_CELL_CLASS (klass)->update = mef_due_cell_update;
 
-  properties[PROP_INVOICE] =
-      g_param_spec_object ("invoice", NULL, NULL, MEF_TYPE_INVOICE,
-                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/fr/mesfactures/MesFactures/mef-due-cell.ui");
   gtk_widget_class_bind_template_child (widget_class, MefDueCell, date_label);

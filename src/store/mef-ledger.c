@@ -8,6 +8,7 @@
 #include "mef-db-private.h"
 #include "mef-error.h"
 #include "mef-invoice-table.h"
+#include "mef-receipt-table.h"
 
 static gboolean
 insert_payment (MefDb *db, const MefLedgerPayment *payment, gint64 *id, GError **error)
@@ -116,7 +117,8 @@ mef_ledger_book (MefDb *db,
 {
   MefCents left = payment->amount;
 
-  if (!insert_payment (db, payment, payment_id, error))
+  if (!insert_payment (db, payment, payment_id, error) ||
+      !mef_receipt_issue (db, *payment_id, payment->regie_id, payment->booked_at, error))
     return FALSE;
   for (guint i = 0; i < n_invoices; i++)
     {
