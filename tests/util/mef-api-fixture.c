@@ -192,7 +192,9 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   data = g_bytes_get_data (bytes, &self->length);
   self->message = g_object_ref (message);
   self->status = soup_message_get_status (message);
-  self->body = g_strndup (data != NULL ? data : "", self->length);
+  self->body = g_malloc0 (self->length + 1); /* zeros in it do not end it */
+  if (self->length > 0)
+    memcpy (self->body, data, self->length);
   if (self->body[0] == '{')
     self->json = json_from_string (self->body, NULL);
   *reply = self;
