@@ -34,6 +34,9 @@ void mef_handle_thread_state (MefRequest *request);
 
 void mef_handle_export (MefRequest *request);
 
+void mef_handle_mailbox_list (MefRequest *request);
+void mef_handle_mailbox_show (MefRequest *request);
+
 void mef_handle_payfip_notification (MefRequest *request);
 void mef_handle_payfip_return (MefRequest *request);
 

@@ -126,6 +126,9 @@ static const struct
   [MEF_ROUTE_THREAD_READ] = { TRUE, THREAD, "{\"message\":1}", RESIDENT (204, 404) },
   [MEF_ROUTE_THREAD_STATE] = { TRUE, THREAD, "{\"state\":\"closed\"}", STAFF (200) },
   [MEF_ROUTE_EXPORT] = { TRUE, NOTHING, NULL, RESIDENT (200, 200) },
+  /* Only a demonstration has one, see test-mailbox.c. */
+  [MEF_ROUTE_MAILBOX_LIST] = { TRUE, NOTHING, NULL, ANYONE (404) },
+  [MEF_ROUTE_MAILBOX_SHOW] = { TRUE, MAIL, NULL, ANYONE (404) },
   [MEF_ROUTE_LINK_PAGE] = { TRUE, NOTHING, NULL, ANYONE (200) },
   [MEF_ROUTE_LINK_PAGE_POST] = { TRUE, NOTHING, "LIEN=x", ANYONE (404) },
   [MEF_ROUTE_PAYFIP_NOTIFICATION] = { TRUE, NOTHING, "idOp=x", ANYONE (200) },

@@ -77,8 +77,8 @@ mef_api_fixture_start (MefApiFixture *self)
                                  ? g_strdup (self->service_url)
                                  : g_strconcat (sim, MEF_PAYFIP_SERVICE_PATH, NULL);
   g_autofree char *text =
-      g_strdup_printf ("[payfip]\nservice-url=%s\npage-url=%s" MEF_PAYFIP_PAGE_PATH "\n", service,
-                       sim);
+      g_strdup_printf ("[payfip]\nservice-url=%s\npage-url=%s" MEF_PAYFIP_PAGE_PATH "\n%s", service,
+                       sim, self->mail_config != NULL ? self->mail_config : "");
   g_autoptr (GError) error = NULL;
   MefConfig *config = mef_config_parse (text, "server.conf", &error);
 
@@ -117,6 +117,7 @@ mef_api_fixture_free (MefApiFixture *self)
   mef_test_town_free (self->town);
   while (g_main_context_iteration (NULL, FALSE))
     ;
+  g_free (self->mail_config);
   g_free (self->service_url);
   g_free (self);
 }
