@@ -174,7 +174,8 @@ read_entry (const Entry *entry)
   g_autoptr (GMimeParser) parser = NULL;
   g_autoptr (GMimeMessage) message = NULL;
 
-  if (file == NULL || g_mapped_file_get_length (file) > LARGEST_MESSAGE)
+  if (file == NULL || g_mapped_file_get_length (file) == 0 ||
+      g_mapped_file_get_length (file) > LARGEST_MESSAGE)
     return NULL;
   initialise ();
   stream = g_mime_stream_mem_new_with_buffer (g_mapped_file_get_contents (file),
