@@ -43,6 +43,8 @@ CREATE TABLE receipt (
 CREATE TRIGGER receipt_no_update BEFORE UPDATE ON receipt BEGIN SELECT raise (ABORT, 'a receipt does not change'); END;
 CREATE TRIGGER receipt_no_delete BEFORE DELETE ON receipt BEGIN SELECT raise (ABORT, 'a receipt does not change'); END;
 
+CREATE INDEX credit_by_person ON credit (person_id) WHERE person_id IS NOT NULL;
+
 -- Each time its paper was made: the second one and those after say *duplicata*.
 CREATE TABLE receipt_print (
   receipt_id  INTEGER NOT NULL REFERENCES receipt (id),

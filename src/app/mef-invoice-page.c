@@ -169,6 +169,10 @@ describe_event (MefInvoiceEventKind kind)
       return _ ("Credit recorded");
     case MEF_INVOICE_EVENT_DECLARED:
       return _ ("Declared as paid");
+    case MEF_INVOICE_EVENT_DECLARATION_REFUSED:
+      return _ ("Declaration not accepted");
+    case MEF_INVOICE_EVENT_DECLARATION_WITHDRAWN:
+      return _ ("Declaration taken back");
     case MEF_INVOICE_EVENT_HANDED_OVER:
       return _ ("Handed over to the Trésor public");
     case MEF_INVOICE_EVENT_CANCELLED:

@@ -40,6 +40,18 @@ static const struct
   { "allocation-across-regies",
     "SELECT al.id FROM allocation al JOIN payment p ON p.id = al.payment_id"
     " JOIN invoice i ON i.id = al.invoice_id WHERE i.regie_id <> p.regie_id" },
+  { "payment-without-receipt", "SELECT id FROM payment p WHERE NOT EXISTS"
+                               " (SELECT 1 FROM receipt r WHERE r.payment_id = p.id)" },
+  { "receipt-of-another-regie", "SELECT r.id FROM receipt r JOIN payment p ON p.id = r.payment_id"
+                                " WHERE r.regie_id <> p.regie_id" },
+  { "receipt-number-gap", "SELECT min (id) FROM receipt GROUP BY regie_id, year"
+                          " HAVING max (number) <> count (*)" },
+  { "receipt-out-of-order",
+    "SELECT id FROM (SELECT id, payment_id, lag (payment_id) OVER (PARTITION BY regie_id, year"
+    " ORDER BY number) AS before FROM receipt) WHERE before > payment_id" },
+  { "declared-without-declaration", "SELECT id FROM invoice i WHERE (declared_at IS NOT NULL) <> "
+                                    "EXISTS (SELECT 1 FROM declaration d"
+                                    " WHERE d.invoice_id = i.id AND d.state = 'waiting')" },
   { "invoice-lines-do-not-add-up",
     "SELECT i.id FROM invoice i JOIN (SELECT invoice_id, sum (amount) AS sum FROM invoice_line"
     " GROUP BY invoice_id) l ON l.invoice_id = i.id WHERE l.sum <> i.amount" },

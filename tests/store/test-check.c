@@ -16,6 +16,7 @@ static const char *const guards[] = {
   "allocation_no_delete",      "credit_no_update",          "credit_no_delete",
   "attempt_invoice_no_update", "attempt_invoice_no_delete", "allocation_within_payment",
   "credit_within_payment",     "invoice_amount_fixed",      "invoice_no_delete",
+  "receipt_no_update",         "receipt_no_delete",
 };
 
 /* Attempt 1 paid invoices 1 (10 €) and 2 (20 €) of régie 1; invoice 2 was paid in part before, so
@@ -36,7 +37,9 @@ static const char story[] =
     "INSERT INTO allocation (id, payment_id, invoice_id, amount) VALUES (2, 2, 1, 1000),"
     " (3, 2, 2, 1500);"
     "INSERT INTO credit (payment_id, person_id, amount, reason) VALUES (2, 1, 500, "
-    "'no-longer-due')";
+    "'no-longer-due');"
+    "INSERT INTO receipt (payment_id, regie_id, year, number, issued_at)"
+    " VALUES (1, 1, 1970, 1, 1), (2, 1, 1970, 2, 2)";
 
 static const char *const tampering[][2] = {
   { "UPDATE payment SET amount = 2999 WHERE id = 2", "payment-not-spread: 2" },
@@ -58,6 +61,16 @@ static const char *const tampering[][2] = {
   { "UPDATE payment SET regie_id = 2 WHERE id = 2", "allocation-across-regies: 2" },
   { "UPDATE invoice SET amount = 1400 WHERE id = 2", "invoice-overpaid: 2" },
   { "UPDATE invoice SET amount = 1400 WHERE id = 2", "invoice-lines-do-not-add-up: 2" },
+  { "DELETE FROM receipt WHERE payment_id = 2", "payment-without-receipt: 2" },
+  { "DELETE FROM receipt WHERE payment_id = 1", "receipt-number-gap: 2" },
+  { "UPDATE receipt SET number = 3 WHERE payment_id = 2", "receipt-number-gap: 1" },
+  { "UPDATE receipt SET regie_id = 2 WHERE payment_id = 1", "receipt-of-another-regie: 1" },
+  { "UPDATE receipt SET number = 3 - number + 10; UPDATE receipt SET number = number - 10",
+    "receipt-out-of-order: 1" },
+  { "UPDATE invoice SET declared_at = 1 WHERE id = 3", "declared-without-declaration: 3" },
+  { "INSERT INTO declaration (invoice_id, paid_on, means, declared_at)"
+    " VALUES (3, '2025-11-01', 'cash', 1)",
+    "declared-without-declaration: 3" },
   { "UPDATE invoice SET issued_on = '2025-02-29' WHERE id = 3",
     "invoice-day-not-in-the-calendar: 3" },
   { "UPDATE invoice SET direct_debit_on = '2025-04-31' WHERE id = 3",
