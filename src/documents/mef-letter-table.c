@@ -129,12 +129,12 @@ mef_letter_table_draw (const MefLetterTable *self, guint n_pages)
 /**
  * mef_letter_total_draw:
  * @paper: a page
- * @y: its upper edge
  * @name: what is added up
  * @amount: how much, in cents
+ * @y: its upper edge, in millimetres
  */
 void
-mef_letter_total_draw (MefPaper *paper, double y, const char *name, MefCents amount)
+mef_letter_total_draw (MefPaper *paper, const char *name, MefCents amount, double y)
 {
   g_autofree char *text = mef_money_format (amount);
 

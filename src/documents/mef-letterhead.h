@@ -83,6 +83,6 @@ typedef struct
 
 guint mef_letter_table_count_pages (const MefLetterTable *self);
 double mef_letter_table_draw (const MefLetterTable *self, guint n_pages);
-void mef_letter_total_draw (MefPaper *paper, double y, const char *name, MefCents amount);
+void mef_letter_total_draw (MefPaper *paper, const char *name, MefCents amount, double y);
 
 G_END_DECLS

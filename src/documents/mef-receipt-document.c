@@ -79,7 +79,7 @@ draw_end (const MefReceiptDocument *self, MefPaper *paper, double y)
       g_strdup_printf (_ ("Of this, %s settled no invoice and is kept as a credit in your favour."),
                        credit);
 
-  mef_letter_total_draw (paper, y + 4, _ ("Amount received"), self->amount);
+  mef_letter_total_draw (paper, _ ("Amount received"), self->amount, y + 4);
   mef_paper_begin (paper, "P");
   if (self->credit > 0)
     mef_paper_write (paper, MEF_PAPER_TEXT, MEF_PAPER_INK, MEF_PAPER_START, MEF_LETTER_LEFT, y + 20,

@@ -96,7 +96,7 @@ mef_statement_document_render (const MefStatementDocument *self, GError **error)
 
   draw_head (self, &head, paper);
   y = mef_letter_table_draw (&table, n_pages);
-  mef_letter_total_draw (paper, y + 4, _ ("Total paid"), add_up (self));
+  mef_letter_total_draw (paper, _ ("Total paid"), add_up (self), y + 4);
   mef_letterhead_draw_foot (&head, paper, n_pages - 1, n_pages);
   mef_paper_show_page (paper);
   return mef_paper_finish (paper, error);
