@@ -92,14 +92,18 @@ make_body (const char *text)
   return mef_string_steal (body);
 }
 
+/* Not by g_mime_text_part_set_text(), which takes the smallest charset that will do. */
 static GMimeObject *
 make_part (const char *subtype, const char *text)
 {
   g_autofree char *body = make_body (text);
+  g_autoptr (GMimeStream) stream = g_mime_stream_mem_new_with_buffer (body, strlen (body));
+  g_autoptr (GMimeDataWrapper) content =
+      g_mime_data_wrapper_new_with_stream (stream, GMIME_CONTENT_ENCODING_DEFAULT);
   GMimeTextPart *part = g_mime_text_part_new_with_subtype (subtype);
 
   g_mime_text_part_set_charset (part, "utf-8");
-  g_mime_text_part_set_text (part, body);
+  g_mime_part_set_content (GMIME_PART (part), content);
   g_mime_part_set_content_encoding (GMIME_PART (part), GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
   return GMIME_OBJECT (part);
 }

@@ -65,7 +65,7 @@ class Relay(SMTP):
         await super().push(status)
 
     async def smtp_MAIL(self, arg):
-        self.event_handler.write({'command': 'MAIL', 'tls': self.session.ssl is not None,
+        self.event_handler.write({'command': 'MAIL', 'tls': self.transport.get_extra_info('ssl_object') is not None,
                                   'login': bool(self.session.authenticated)})
         await super().smtp_MAIL(arg)
 
