@@ -62,7 +62,15 @@ check (const MefMailMessage *mail, GError **error)
   return TRUE;
 }
 
-/* One line of text, valid, with a space where a control character or a line's end was. */
+static gboolean
+ends_line (gunichar c)
+{
+  return g_unichar_iscntrl (c) || c == 0x2028 || c == 0x2029;
+}
+
+/* One line of text, valid, with a space where control characters or ends of lines were. One also
+ * parts "=" and "?": GMime would leave an encoded word that somebody typed as it is, and whoever
+ * reads the mail would decode it. Spaces are single ones: in a name, readers make them so. */
 static char *
 make_line (const char *text)
 {
@@ -72,10 +80,15 @@ make_line (const char *text)
   for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
     {
       gunichar c = g_utf8_get_char (p);
+      char last = line->len > 0 ? line->str[line->len - 1] : ' ';
 
-      g_string_append_unichar (line, g_unichar_iscntrl (c) || c == 0x2028 || c == 0x2029 ? ' ' : c);
+      if ((c == ' ' || ends_line (c)) && last == ' ')
+        continue;
+      if (c == '?' && last == '=')
+        g_string_append_c (line, ' ');
+      g_string_append_unichar (line, ends_line (c) ? ' ' : c);
     }
-  return g_strstrip (mef_string_steal (line));
+  return g_strchomp (mef_string_steal (line));
 }
 
 /* Valid text that ends each line, the last one too, with LF alone. */
@@ -128,8 +141,12 @@ static void
 add_address (GMimeMessage *message, GMimeAddressType type, const char *name, const char *address)
 {
   g_autofree char *line = make_line (name);
+  InternetAddress *mailbox =
+      internet_address_mailbox_new (mef_str_empty (line) ? NULL : line, address);
 
-  g_mime_message_add_mailbox (message, type, mef_str_empty (line) ? NULL : line, address);
+  internet_address_set_charset (mailbox, "utf-8");
+  internet_address_list_add (g_mime_message_get_addresses (message, type), mailbox);
+  g_object_unref (mailbox);
 }
 
 /* Without tzdata, or so far from now that local time would not be one, the same instant in UTC. */
@@ -184,7 +201,7 @@ make_message (const MefMailMessage *mail, GDateTime *date)
  *   valid, "field-id" when @public_id cannot be the local part of an address, "field-url" when
  *   @unsubscribe_url is not one, "field-date" when the calendar does not have @date
  *
- * Control characters and ends of lines in the name and the subject become spaces. Any thread.
+ * Control characters and ends of lines in the name and the subject become a space. Any thread.
  *
  * Returns: (transfer full) (nullable): the message as RFC 5322 wants it on the wire: 7-bit, lines
  *   of CRLF and at most 998 bytes

@@ -7,21 +7,28 @@ import argparse
 import asyncio
 import base64
 import email
+import email.header
 import email.policy
+import email.utils
 import json
 import logging
 import ssl
 import sys
+import traceback
+import warnings
 
-from aiosmtpd.smtp import SMTP, AuthResult
+from aiosmtpd.smtp import SMTP, AuthResult, TLSSetupException
 
 # fault → (where, answer); an answer of None is none at all
 FAULTS = {
     'ok': ('nowhere', ''),
     'connect-421': ('connect', '421 4.3.2 busy'),
     'connect-554': ('connect', '554 5.7.1 go away'),
+    'connect-drop': ('connect', None),
+    'connect-silence': ('connect', 'silence'),
     'mail-450': ('MAIL', '450 4.2.0 later'),
     'mail-530': ('MAIL', '530 5.7.0 authentication required'),
+    'mail-553': ('MAIL', '553 5.1.8 not from here'),
     'rcpt-450': ('RCPT', '450 4.2.0 greylisted'),
     'rcpt-550': ('RCPT', '550 5.1.1 no such user'),
     'rcpt-drop': ('RCPT', None),
@@ -86,7 +93,15 @@ class Relay(SMTP):
 
 
 def decoded(part):
-    return part.get_content() if part is not None else None
+    return part.get_content().replace('\r\n', '\n') if part is not None else None
+
+
+def read_name(raw):
+    """The author's, by the reader of old: in names, that of today leaves the space between two
+    encoded words."""
+    author = email.message_from_bytes(raw)['From']
+    words = email.header.decode_header(email.utils.parseaddr(author)[0])
+    return str(email.header.make_header(words))
 
 
 class Handler:
@@ -96,6 +111,11 @@ class Handler:
     def write(self, entry):
         self.log.write(json.dumps(entry) + '\n')
         self.log.flush()
+
+    async def handle_exception(self, error):
+        if not isinstance(error, TLSSetupException):
+            traceback.print_exception(error)
+        return '500 the reader has failed'
 
     async def handle_EHLO(self, server, session, envelope, hostname, responses):
         session.host_name = hostname
@@ -131,7 +151,8 @@ class Handler:
             'headers': [name for name in mail.keys()],
             'defects': [repr(defect) for part in parts for defect in part.defects]
                        + [repr(defect) for value in mail.values() for defect in value.defects],
-            'author': [[a.display_name, a.addr_spec] for a in mail['from'].addresses],
+            'author': [a.addr_spec for a in mail['from'].addresses],
+            'name': read_name(raw),
             'to': [[a.display_name, a.addr_spec] for a in mail['to'].addresses],
             'subject': str(mail['subject']),
             'date': mail['date'].datetime.isoformat(),
@@ -184,6 +205,7 @@ def main():
     parser.add_argument('--implicit', action='store_true')
     parser.add_argument('--login')
     logging.disable(logging.CRITICAL)
+    warnings.simplefilter('ignore')
     asyncio.run(serve(parser.parse_args()))
 
 
