@@ -3,9 +3,6 @@
 -- What the application calls the device: "Mes Factures sur pc-cuisine". Shown in *où suis-je connecté*.
 ALTER TABLE session ADD COLUMN device TEXT NOT NULL DEFAULT '' CHECK (length (device) <= 80);
 
--- How often links were asked for: three mails an hour and account at most.
-CREATE INDEX link_by_time ON link (account_id, created_at);
-
 -- A change of the sign-in address. Two links carry it: one to the new address confirms, one to the old
 -- address undoes, before or after the confirmation. Both have kind C; which is which is here.
 CREATE TABLE address_change (
