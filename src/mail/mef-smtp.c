@@ -25,13 +25,16 @@ struct _MefSmtp
   long timeout; /* seconds */
 };
 
-/* The message, and how much of it libcurl has taken. */
+/* A message on its way. */
 typedef struct
 {
+  CURL *curl;
   const char *data;
   gsize length;
-  gsize offset;
-} Upload;
+  gsize offset;      /* as much of it has libcurl taken */
+  gint64 end;        /* monotonic microseconds: when everything is over */
+  gboolean answered; /* the relay has said what it makes of the message */
+} Exchange;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CURL, curl_easy_cleanup)
 
@@ -94,12 +97,34 @@ mef_smtp_free (MefSmtp *self)
 static size_t
 read_cb (char *buffer, size_t size, size_t count, void *data)
 {
-  Upload *upload = data;
-  gsize n = MIN (size * count, upload->length - upload->offset);
+  Exchange *exchange = data;
+  gsize n = MIN (size * count, exchange->length - exchange->offset);
 
-  memcpy (buffer, upload->data + upload->offset, n);
-  upload->offset += n;
+  memcpy (buffer, exchange->data + exchange->offset, n);
+  exchange->offset += n;
   return n;
+}
+
+/* Whether to give up: libcurl's own limits leave out the good-bye, which a relay that no longer
+ * answers would let take as long again. Called about once a second. */
+static int
+progress_cb (void *data,
+             curl_off_t download_total,
+             curl_off_t download_now,
+             curl_off_t upload_total,
+             curl_off_t upload_now)
+{
+  Exchange *exchange = data;
+  gint64 now = g_get_monotonic_time ();
+  long code = 0;
+
+  curl_easy_getinfo (exchange->curl, CURLINFO_RESPONSE_CODE, &code);
+  if (!exchange->answered && exchange->offset == exchange->length && code / 100 != 3)
+    {
+      exchange->answered = TRUE;
+      exchange->end = MIN (exchange->end, now + QUIT_TIMEOUT * G_USEC_PER_SEC);
+    }
+  return now >= exchange->end;
 }
 
 /* The environment's proxies are for the web: a relay is the town's own. */
@@ -125,19 +150,26 @@ set_connection (CURL *curl, const MefSmtp *self)
   curl_easy_setopt (curl, CURLOPT_TIMEOUT, self->timeout);
   curl_easy_setopt (curl, CURLOPT_CONNECTTIMEOUT, MIN (self->timeout, (long) CONNECT_TIMEOUT));
   curl_easy_setopt (curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, self->timeout);
+  /* Closed by curl_easy_perform(), under the eyes of progress_cb(), not by curl_easy_cleanup(). */
+  curl_easy_setopt (curl, CURLOPT_FORBID_REUSE, 1L);
   curl_easy_setopt (curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
   curl_easy_setopt (curl, CURLOPT_LOW_SPEED_TIME, MIN (self->timeout, (long) SILENCE_MAX));
 }
 
 static void
-set_message (CURL *curl, const char *from, struct curl_slist *to, Upload *upload)
+set_message (Exchange *exchange, const char *from, struct curl_slist *to)
 {
+  CURL *curl = exchange->curl;
+
   curl_easy_setopt (curl, CURLOPT_MAIL_FROM, from);
   curl_easy_setopt (curl, CURLOPT_MAIL_RCPT, to);
   curl_easy_setopt (curl, CURLOPT_UPLOAD, 1L);
   curl_easy_setopt (curl, CURLOPT_READFUNCTION, read_cb);
-  curl_easy_setopt (curl, CURLOPT_READDATA, upload);
-  curl_easy_setopt (curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t) upload->length);
+  curl_easy_setopt (curl, CURLOPT_READDATA, exchange);
+  curl_easy_setopt (curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t) exchange->length);
+  curl_easy_setopt (curl, CURLOPT_XFERINFOFUNCTION, progress_cb);
+  curl_easy_setopt (curl, CURLOPT_XFERINFODATA, exchange);
+  curl_easy_setopt (curl, CURLOPT_NOPROGRESS, 0L);
 }
 
 static gboolean
@@ -183,7 +215,7 @@ is_login_trouble (CURLcode result, long code)
 static const char *
 find_trouble (CURLcode result, long code)
 {
-  if (result == CURLE_OPERATION_TIMEDOUT)
+  if (result == CURLE_OPERATION_TIMEDOUT || result == CURLE_ABORTED_BY_CALLBACK)
     return "timeout";
   if (is_tls_trouble (result))
     return "tls";
@@ -235,18 +267,16 @@ mef_smtp_send (const MefSmtp *self,
 {
   g_autoptr (CURL) curl = curl_easy_init ();
   struct curl_slist *recipients = curl_slist_append (NULL, to);
-  Upload upload = { NULL, 0, 0 };
-  MefMailOutcome outcome;
+  Exchange exchange = { .curl = curl };
   CURLcode result;
   long code = 0;
 
-  upload.data = g_bytes_get_data (message, &upload.length);
+  exchange.data = g_bytes_get_data (message, &exchange.length);
+  exchange.end = g_get_monotonic_time () + self->timeout * G_USEC_PER_SEC;
   set_connection (curl, self);
-  set_message (curl, from, recipients, &upload);
+  set_message (&exchange, from, recipients);
   result = curl_easy_perform (curl);
   curl_easy_getinfo (curl, CURLINFO_RESPONSE_CODE, &code);
-  outcome = judge (result, code, upload.offset == upload.length, answer);
-  curl_easy_setopt (curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long) QUIT_TIMEOUT);
   curl_slist_free_all (recipients);
-  return outcome;
+  return judge (result, code, exchange.offset == exchange.length, answer);
 }
