@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What may be a password and how good it is, the same for the server that refuses and the meter that
- * explains. No rule of composition: length and not being guessed first are what counts (ANSSI and
- * CNIL 2022-100, NIST SP 800-63B). The list of refusals is data/password-refusals.txt, made by
+/* What may be a password and how good it is, the same for the server that refuses and the meter
+ * that explains. No rule of composition: length and not being guessed first are what counts (ANSSI
+ * and CNIL 2022-100, NIST SP 800-63B). The list of refusals is data/password-refusals.txt, made by
  * build-aux/make-password-refusals.py. */
 #include "config.h"
 
@@ -28,8 +28,8 @@ unleet (char c)
   return p != NULL ? to[p - from] : c;
 }
 
-/* The spelling under which the list has a word: no case, no accent, no space, letters for the digits
- * that stand for them unless it is digits throughout. */
+/* The spelling under which the list has a word: no case, no accent, no space, letters for the
+ * digits that stand for them unless it is digits throughout. */
 static char *
 spell (const char *password, gboolean letters)
 {
@@ -107,13 +107,12 @@ is_address (const char *password, const char *email)
   g_autofree char *address = g_utf8_casefold (email, -1);
   const char *at = strchr (address, '@');
 
-  return g_str_equal (typed, address) ||
-         (at != NULL && strlen (typed) == (gsize) (at - address) &&
-          strncmp (typed, address, strlen (typed)) == 0);
+  return g_str_equal (typed, address) || (at != NULL && strlen (typed) == (gsize) (at - address) &&
+                                          strncmp (typed, address, strlen (typed)) == 0);
 }
 
-/* Characters that follow neither from the one before nor have been there already, and how many kinds
- * there are. */
+/* Characters that follow neither from the one before nor have been there already, and how many
+ * kinds there are. */
 static void
 count (const char *password, guint *fresh, guint *kinds)
 {
@@ -145,7 +144,8 @@ count (const char *password, guint *fresh, guint *kinds)
  * @reason: (out): what stands against it
  *
  * Characters are Unicode's, so that an accent counts once. The figure is an estimate in the
- * direction of caution: four bits a character that is new, one that repeats, and some for each kind.
+ * direction of caution: four bits a character that is new, one that repeats, and some for each
+ * kind.
  *
  * Returns: 0 for one that is refused, else 1 (weak) to %MEF_PASSWORD_BEST
  */

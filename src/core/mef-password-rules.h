@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-#define MEF_PASSWORD_MAX 128  /* characters; more is refused, never cut */
-#define MEF_PASSWORD_BEST 4   /* the highest strength */
+#define MEF_PASSWORD_MAX 128 /* characters; more is refused, never cut */
+#define MEF_PASSWORD_BEST 4  /* the highest strength */
 
 /**
  * MefPasswordReason:
