@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What happens to an account between the billing software's first invoice and its end: each function
- * is one transaction's worth, with the mails that tell of it. */
+/* What happens to an account between the billing software's first invoice and its end: each
+ * function is one transaction's worth, with the mails that tell of it. */
 #include "config.h"
 
 #include "mef-account-life.h"
@@ -105,10 +105,10 @@ find_person (MefDb *db, const char *email, gint64 *person_id, char **name, GErro
   return TRUE;
 }
 
-/* The account of an address, made when the billing software knows it; @account is NULL for nobody. */
+/* The account of an address, made when the billing software knows it; @account is NULL for nobody.
+ */
 static gboolean
-find_or_make (
-    MefDb *db, const char *email, gint64 now, MefAccountRow **account, GError **error)
+find_or_make (MefDb *db, const char *email, gint64 now, MefAccountRow **account, GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autofree char *name = NULL;
@@ -130,8 +130,8 @@ find_or_make (
   if (!mef_db_read_int (db,
                         "SELECT id FROM account WHERE person_id = :person AND state <> 'closed'",
                         (MefNumber[]){ { ":person", person_id }, { NULL } }, &id, error) ||
-      (id == 0 && !mef_account_insert (db, email, name, MEF_ROLE_RESIDENT, person_id, NULL, now,
-                                       &id, error)))
+      (id == 0 &&
+       !mef_account_insert (db, email, name, MEF_ROLE_RESIDENT, person_id, NULL, now, &id, error)))
     return FALSE;
   *account = mef_account_get (db, id, error);
   return *account != NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Changing the sign-in address. Two links carry a change: one to the new address confirms it, one to
- * the former address takes it back, before or after. Whoever takes it back may be the owner of a
+/* Changing the sign-in address. Two links carry a change: one to the new address confirms it, one
+ * to the former address takes it back, before or after. Whoever takes it back may be the owner of a
  * stolen account, so undoing also ends what the thief may hold. The table of orders is in
  * src/DESIGN.md. */
 #include "config.h"
@@ -34,8 +34,12 @@ check_rate (MefDb *db, gint64 account_id, gint64 now, GError **error)
 
 /* Ends the changes from @first on that nobody confirmed, or all of them, with both their links. */
 static gboolean
-cancel_changes (
-    MefDb *db, gint64 account_id, gint64 first, gboolean confirmed_too, gint64 now, GError **error)
+cancel_changes (MefDb *db,
+                gint64 account_id,
+                gint64 first,
+                gboolean confirmed_too,
+                gint64 now,
+                GError **error)
 {
   const MefNumber numbers[] = { { ":account", account_id },
                                 { ":first", first },
@@ -250,7 +254,8 @@ mef_address_change_undo (MefDb *db,
          set_email (db, link->account_id, link->email, error) &&
          mef_db_read_int (db, "SELECT id FROM address_change WHERE undo_link_id = :link",
                           (MefNumber[]){ { ":link", link->id }, { NULL } }, &change_id, error) &&
-         mef_db_run_with (db, "UPDATE address_change SET undone_at = :now WHERE undo_link_id = :link",
+         mef_db_run_with (db,
+                          "UPDATE address_change SET undone_at = :now WHERE undo_link_id = :link",
                           by_link, error) &&
          cancel_changes (db, link->account_id, change_id, TRUE, now, error) &&
          mef_link_cancel (db, MEF_LINK_ACTIVATION, link->account_id, now, error) &&

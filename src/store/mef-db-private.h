@@ -34,8 +34,7 @@ typedef struct
   gint64 value;
 } MefNumber;
 
-gboolean
-mef_db_run_with (MefDb *self, const char *sql, const MefNumber *numbers, GError **error);
+gboolean mef_db_run_with (MefDb *self, const char *sql, const MefNumber *numbers, GError **error);
 gboolean mef_db_read_int (MefDb *self,
                           const char *sql,
                           const MefNumber *numbers,

@@ -60,8 +60,7 @@ mef_link_purpose_to_letter (MefLinkPurpose purpose)
  * Returns: whether none of them works any more
  */
 gboolean
-mef_link_cancel (
-    MefDb *db, MefLinkPurpose purpose, gint64 account_id, gint64 now, GError **error)
+mef_link_cancel (MefDb *db, MefLinkPurpose purpose, gint64 account_id, gint64 now, GError **error)
 {
   const char text[] = { mef_link_purpose_to_letter (purpose), '\0' };
   g_autoptr (MefStatement) cancel =

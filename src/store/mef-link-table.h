@@ -32,7 +32,8 @@ typedef struct
   gint64 id;
   MefLinkPurpose purpose;
   gint64 account_id;
-  char *email; /* the account's at the end: of a change the new one, of its undoing the former one */
+  char
+      *email; /* the account's at the end: of a change the new one, of its undoing the former one */
   MefRole role;
   gint64 expires_at;
 } MefLinkRow;
@@ -50,7 +51,8 @@ gboolean mef_link_insert (MefDb *db,
                           gint64 expires_at,
                           gint64 *id,
                           GError **error);
-gboolean mef_link_cancel (MefDb *db, MefLinkPurpose purpose, gint64 account_id, gint64 now, GError **error);
+gboolean
+mef_link_cancel (MefDb *db, MefLinkPurpose purpose, gint64 account_id, gint64 now, GError **error);
 MefLinkRow *
 mef_link_find (MefDb *db, const guint8 token_hash[MEF_TOKEN_HASH_SIZE], gint64 now, GError **error);
 gboolean mef_link_use (MefDb *db, gint64 id, gint64 now, GError **error);

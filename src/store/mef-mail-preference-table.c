@@ -18,13 +18,11 @@
  * Returns: whether it could be read
  */
 gboolean
-mef_mail_preference_get (MefDb *db,
-                         gint64 person_id,
-                         MefMailPreference *preference,
-                         GError **error)
+mef_mail_preference_get (MefDb *db, gint64 person_id, MefMailPreference *preference, GError **error)
 {
-  g_autoptr (MefStatement) query = mef_db_prepare (
-      db, "SELECT alerts, answers FROM mail_preference WHERE person_id = :person", error);
+  g_autoptr (MefStatement) query =
+      mef_db_prepare (db, "SELECT alerts, answers FROM mail_preference WHERE person_id = :person",
+                      error);
   gboolean found;
 
   *preference = (MefMailPreference){ TRUE, TRUE };
@@ -78,10 +76,7 @@ mef_mail_preference_set (MefDb *db,
  * Returns: whether the question could be answered
  */
 gboolean
-mef_mail_preference_knows (MefDb *db,
-                           const char *unsubscribe_id,
-                           gboolean *known,
-                           GError **error)
+mef_mail_preference_knows (MefDb *db, const char *unsubscribe_id, gboolean *known, GError **error)
 {
   g_autoptr (MefStatement) query =
       mef_db_prepare (db, "SELECT 1 FROM mail_preference WHERE unsubscribe_id = :id", error);
@@ -105,8 +100,9 @@ mef_mail_preference_knows (MefDb *db,
 gboolean
 mef_mail_preference_unsubscribe (MefDb *db, const char *unsubscribe_id, GError **error)
 {
-  g_autoptr (MefStatement) update = mef_db_prepare (
-      db, "UPDATE mail_preference SET alerts = 0 WHERE unsubscribe_id = :id", error);
+  g_autoptr (MefStatement) update =
+      mef_db_prepare (db, "UPDATE mail_preference SET alerts = 0 WHERE unsubscribe_id = :id",
+                      error);
 
   if (update == NULL)
     return FALSE;

@@ -24,7 +24,8 @@ gboolean mef_mail_preference_set (MefDb *db,
                                   gint64 person_id,
                                   const MefMailPreference *preference,
                                   GError **error);
-gboolean mef_mail_preference_knows (MefDb *db, const char *unsubscribe_id, gboolean *known, GError **error);
+gboolean
+mef_mail_preference_knows (MefDb *db, const char *unsubscribe_id, gboolean *known, GError **error);
 gboolean mef_mail_preference_unsubscribe (MefDb *db, const char *unsubscribe_id, GError **error);
 
 G_END_DECLS

@@ -135,7 +135,8 @@ finish_as (MefDb *db, gint64 id, const char *state, const char *answer, gint64 n
 GPtrArray *
 mef_outbox_claim (MefDb *db, guint most, gint64 now, GError **error)
 {
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) mef_outbox_row_free);
+  g_autoptr (GPtrArray) rows =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) mef_outbox_row_free);
 
   if (!read_due (db, most, now, rows, error))
     return NULL;
@@ -228,12 +229,11 @@ mef_outbox_finish (MefDb *db,
 static gboolean
 name_persons (MefDb *db, const MefNumber *numbers, GError **error)
 {
-  return mef_db_run_with (
-      db,
-      "INSERT OR IGNORE INTO mail_preference (person_id, unsubscribe_id)"
-      " SELECT DISTINCT person_id, lower (hex (randomblob (16))) FROM invoice"
-      " WHERE id > :after AND batch_id = :batch",
-      numbers, error);
+  return mef_db_run_with (db,
+                          "INSERT OR IGNORE INTO mail_preference (person_id, unsubscribe_id)"
+                          " SELECT DISTINCT person_id, lower (hex (randomblob (16))) FROM invoice"
+                          " WHERE id > :after AND batch_id = :batch",
+                          numbers, error);
 }
 
 /**
@@ -264,8 +264,7 @@ mef_outbox_queue_alerts (MefDb *db, gint64 batch_id, gint64 now, guint *queued, 
                         "SELECT id FROM invoice WHERE batch_id IS NOT :batch"
                         " ORDER BY id DESC LIMIT 1",
                         (MefNumber[]){ { ":batch", batch_id }, { NULL } }, &after, error) ||
-      !name_persons (db,
-                     (MefNumber[]){ { ":after", after }, { ":batch", batch_id }, { NULL } },
+      !name_persons (db, (MefNumber[]){ { ":after", after }, { ":batch", batch_id }, { NULL } },
                      error) ||
       !mef_db_run_with (
           db,

@@ -51,7 +51,7 @@ gboolean mef_outbox_finish (MefDb *db,
                             const char *answer,
                             gint64 now,
                             GError **error);
-gboolean mef_outbox_queue_alerts (
-    MefDb *db, gint64 batch_id, gint64 now, guint *queued, GError **error);
+gboolean
+mef_outbox_queue_alerts (MefDb *db, gint64 batch_id, gint64 now, guint *queued, GError **error);
 
 G_END_DECLS

@@ -212,9 +212,10 @@ mef_session_delete (MefDb *db, gint64 account_id, gint64 id, GError **error)
 gboolean
 mef_session_delete_of_account (MefDb *db, gint64 account_id, gint64 except, GError **error)
 {
-  return mef_db_run_with (
-      db, "DELETE FROM session WHERE account_id = :account AND id <> :except",
-      (MefNumber[]){ { ":account", account_id }, { ":except", except }, { NULL } }, error);
+  return mef_db_run_with (db, "DELETE FROM session WHERE account_id = :account AND id <> :except",
+                          (MefNumber[]){
+                              { ":account", account_id }, { ":except", except }, { NULL } },
+                          error);
 }
 
 /**

@@ -101,13 +101,13 @@ use_accounts (MefDb *db)
 
   g_assert_true (found != NULL && got != NULL && regie != NULL && regies != NULL);
   g_assert_true (mef_town_store_read (db, &town, NULL));
-  g_assert_true (mef_session_insert (db, 1, hash, FALSE, 1, 9, &id, NULL));
+  g_assert_true (mef_session_insert (db, 1, hash, FALSE, "", 1, 9, &id, NULL));
   g_assert_true (mef_session_find (db, hash, &session, NULL));
   g_assert_true (mef_session_touch (db, id, 2, NULL));
-  g_assert_true (mef_session_delete (db, id, NULL));
+  g_assert_true (mef_session_delete (db, 1, id, NULL));
   g_assert_true (mef_session_delete_of_account (db, 1, 0, NULL));
   g_assert_true (mef_session_delete_expired (db, 1, NULL));
-  g_assert_true (mef_link_insert (db, 'M', 1, hash, 1, 9, NULL));
+  g_assert_true (mef_link_insert (db, MEF_LINK_ACTIVATION, 1, hash, 1, 9, &id, NULL));
   link = mef_link_find (db, hash, 1, NULL);
   g_assert_true (mef_link_use (db, link->id, 1, NULL));
   g_assert_true (mef_account_set_password (db, 1, "hash", 0, 1, NULL));
