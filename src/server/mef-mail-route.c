@@ -51,7 +51,8 @@ mef_mail_route_new (const MefConfig *config, GError **error)
   self = g_atomic_rc_box_new0 (MefMailRoute);
   self->transport = transport;
   self->pool = mef_task_pool_new (1, G_MAXINT);
-  self->from = g_strdup (config->mail_from != NULL ? config->mail_from : "mes-factures@localhost.localdomain");
+  self->from = g_strdup (config->mail_from != NULL ? config->mail_from
+                                                   : "mes-factures@localhost.localdomain");
   return self;
 }
 

@@ -16,10 +16,10 @@
 /* The parts a mail is made of; a part that is NULL is left out. */
 typedef struct
 {
-  char *subject; /* (owned) */
+  char *subject;         /* (owned) */
   GPtrArray *paragraphs; /* (owned) (element-type utf8) */
-  const char *button; /* what the link does */
-  char *after;        /* (owned) (nullable): beneath the link */
+  const char *button;    /* what the link does */
+  char *after;           /* (owned) (nullable): beneath the link */
 } Letter;
 
 static void
@@ -56,8 +56,8 @@ static char *
 get_parameter (const MefOutboxRow *row, const char *name)
 {
   g_autoptr (JsonNode) node = json_from_string (row->parameters, NULL);
-  JsonObject *object = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node)
-                                                                     : NULL;
+  JsonObject *object =
+      node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 
   if (object == NULL || !json_object_has_member (object, name))
     return g_strdup ("");
@@ -194,14 +194,16 @@ write_news (Letter *self, const MefOutboxRow *row)
     }
   else
     {
-      self->subject = g_strdup (ngettext ("A new invoice is on line", "New invoices are on line", n));
+      self->subject =
+          g_strdup (ngettext ("A new invoice is on line", "New invoices are on line", n));
       many = g_strdup_printf (ngettext ("%lu new invoice is on line in your account.",
                                         "%lu new invoices are on line in your account.", n),
                               n);
       add (self, many);
-      self->after = g_strdup (_ ("You get this message because your town hall tells of new invoices. "
-                                 "You can stop that in Mes Factures, under My account, or with the "
-                                 "unsubscribe link of this message."));
+      self->after =
+          g_strdup (_ ("You get this message because your town hall tells of new invoices. "
+                       "You can stop that in Mes Factures, under My account, or with the "
+                       "unsubscribe link of this message."));
     }
 }
 
@@ -256,8 +258,9 @@ to_html (const Letter *self, const MefMailPlace *place, const char *target)
 {
   GString *html = g_string_new ("<!DOCTYPE html>\n");
 
-  mef_html_add_format (html, "<html lang=\"%s\"><head><meta charset=\"utf-8\"><title>%s</title></head>"
-                             "<body style=\"font:16px/1.5 sans-serif;max-width:36em\">",
+  mef_html_add_format (html,
+                       "<html lang=\"%s\"><head><meta charset=\"utf-8\"><title>%s</title></head>"
+                       "<body style=\"font:16px/1.5 sans-serif;max-width:36em\">",
                        C_ ("language code of the page", "en"), self->subject);
   mef_html_add_paragraph (html, _ ("Good day,"));
   for (guint i = 0; i < self->paragraphs->len; i++)

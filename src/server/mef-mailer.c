@@ -13,17 +13,17 @@
 #include "mef-mail-texts.h"
 
 #define TICK_SECONDS 5
-#define AT_ONCE 10       /* a claim, so that what matters more overtakes within a second or two */
-#define RELAY_PAUSE 60   /* seconds: a relay that cannot be reached is left alone */
+#define AT_ONCE 10     /* a claim, so that what matters more overtakes within a second or two */
+#define RELAY_PAUSE 60 /* seconds: a relay that cannot be reached is left alone */
 
 struct _MefMailer
 {
   GObject parent;
 
-  MefServer *server;   /* (unowned): owns us through the engine */
-  MefTown *town;       /* (unowned) */
-  MefMailRoute *route; /* (owned) */
-  MefDb *db;           /* (owned) (nullable): reads; gone once stopped */
+  MefServer *server;     /* (unowned): owns us through the engine */
+  MefTown *town;         /* (unowned) */
+  MefMailRoute *route;   /* (owned) */
+  MefDb *db;             /* (owned) (nullable): reads; gone once stopped */
   GMainContext *context; /* (owned) */
   GSource *timer;        /* (owned) (nullable) */
   gboolean busy;         /* a claim is out */
