@@ -38,8 +38,7 @@ static const MefRoute routes[MEF_N_ROUTES] = {
                               "Change the password" },
   [MEF_ROUTE_ME_ADDRESS] = { "POST", API "/me/address", MEF_ACCESS_RESIDENT,
                              "Ask for another address to sign in with" },
-  [MEF_ROUTE_ME_CLOSURE] = { "POST", API "/me/closure", MEF_ACCESS_RESIDENT,
-                             "Close the account" },
+  [MEF_ROUTE_ME_CLOSURE] = { "POST", API "/me/closure", MEF_ACCESS_RESIDENT, "Close the account" },
   [MEF_ROUTE_PREFERENCES_SHOW] = { "GET", API "/me/preferences", MEF_ACCESS_RESIDENT,
                                    "Which mails the person wants" },
   [MEF_ROUTE_PREFERENCES_CHANGE] = { "POST", API "/me/preferences", MEF_ACCESS_RESIDENT,
@@ -145,6 +144,18 @@ mef_route_get (MefRouteId id)
   return &routes[id];
 }
 
+/* Whether a path is one of those without a parameter. */
+static gboolean
+is_fixed (const char *path)
+{
+  for (guint i = 0; i < MEF_N_ROUTES; i++)
+    {
+      if (strcmp (routes[i].path, path) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /**
  * mef_route_match:
  * @id: a route
@@ -152,7 +163,8 @@ mef_route_get (MefRouteId id)
  * @parameter: (out) (transfer full) (nullable): the segment in the place of `{}`
  *
  * A parameter is one or more of `A-Z a-z 0-9 - _`; anything else, percent signs included, matches
- * no route, so that no two spellings lead to the same thing.
+ * no route, so that no two spellings lead to the same thing. What is a path of its own is never a
+ * parameter of another.
  *
  * Returns: whether @path is exactly that route's
  */
@@ -171,7 +183,7 @@ mef_route_match (MefRouteId id, const char *path, char **parameter)
     return FALSE;
   for (end = path + before; g_ascii_isalnum (*end) || *end == '-' || *end == '_'; end++)
     ;
-  if (end == path + before || strcmp (hole + 2, end) != 0)
+  if (end == path + before || strcmp (hole + 2, end) != 0 || is_fixed (path))
     return FALSE;
   *parameter = g_strndup (path + before, (gsize) (end - path) - before);
   return TRUE;

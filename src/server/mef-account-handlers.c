@@ -32,11 +32,11 @@ typedef struct
   gint64 session_id;
   gint64 now;
   guint8 address_hash[MEF_ADDRESS_HASH_SIZE];
-  char *password_hash;       /* (owned): of the password typed again, as it was then */
-  char *password;            /* (owned) (nullable): the new one */
-  char *new_hash;            /* (owned) (nullable) */
-  char *email;               /* (owned) (nullable) */
-  char *tokens[2];           /* (owned) (nullable) */
+  char *password_hash; /* (owned): of the password typed again, as it was then */
+  char *password;      /* (owned) (nullable): the new one */
+  char *new_hash;      /* (owned) (nullable) */
+  char *email;         /* (owned) (nullable) */
+  char *tokens[2];     /* (owned) (nullable) */
   MefAddressSecret confirm;
   MefAddressSecret undo;
 } Change;
@@ -251,8 +251,7 @@ closure_job (MefDb *db, gpointer data, GError **error)
 {
   const Change *self = data;
 
-  return begin_job (db, self, error) &&
-         mef_account_close (db, self->account_id, self->now, error);
+  return begin_job (db, self, error) && mef_account_close (db, self->account_id, self->now, error);
 }
 
 static void

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Asking for a link without being signed in. Nobody learns whether an address is known, neither from
- * the answer nor from its time: the request is answered before the address is looked up, which
+/* Asking for a link without being signed in. Nobody learns whether an address is known, neither
+ * from the answer nor from its time: the request is answered before the address is looked up, which
  * happens in the writer's job that also queues the mail. */
 #include "config.h"
 
@@ -91,8 +91,8 @@ mef_ask_link (MefRequest *request, MefLinkPurpose purpose, const char *email)
   self->now = mef_request_get_now (request);
   self->activation_token = mef_secret_make_token (mef_link_purpose_to_letter (MEF_LINK_ACTIVATION),
                                                   self->ask.activation_hash);
-  self->reset_token = mef_secret_make_token (mef_link_purpose_to_letter (MEF_LINK_RESET),
-                                             self->ask.reset_hash);
+  self->reset_token =
+      mef_secret_make_token (mef_link_purpose_to_letter (MEF_LINK_RESET), self->ask.reset_hash);
   self->ask.purpose = purpose;
   self->ask.email = self->email;
   self->ask.activation_token = self->activation_token;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The few pages a browser gets from us: one column of text, no picture, nothing loaded from anywhere.
- * They work without a script; the one there is shows how good a password is while it is typed, and
- * the page's policy names it by its hash. Everything that is put into a page is escaped here. */
+/* The few pages a browser gets from us: one column of text, no picture, nothing loaded from
+ * anywhere. They work without a script; the one there is shows how good a password is while it is
+ * typed, and the page's policy names it by its hash. Everything that is put into a page is escaped
+ * here. */
 #include "config.h"
 
 #include "mef-html.h"
@@ -40,7 +41,8 @@ static const char script[] =
     "p.addEventListener('input',()=>{"
     "const c=[...p.value],s=new Set();let f=0,b=0;"
     "for(const x of c){const k=x.codePointAt(0);if(!s.has(k)&&k!=b+1&&k!=b-1)f++;s.add(k);b=k}"
-    "const k=[/\\p{Ll}/u,/\\p{Lu}/u,/\\p{Nd}/u,/[^\\p{L}\\p{N}]/u].filter(r=>r.test(p.value)).length,"
+    "const "
+    "k=[/\\p{Ll}/u,/\\p{Lu}/u,/\\p{Nd}/u,/[^\\p{L}\\p{N}]/u].filter(r=>r.test(p.value)).length,"
     "e=4*f+(c.length-f)+4*Math.max(k-1,0);"
     "m.value=c.length<n?0:1+(e>=33)+(e>=46)+(e>=60);"
     "w.textContent=c.length==0?'':[t.short,t.weak,t.fair,t.good,t.strong][m.value]});";
@@ -127,8 +129,8 @@ mef_html_add_link (GString *page, const char *label, const char *target)
  * @page: a page that has a field with the id "password"
  * @minimum: how many characters the password has at least
  *
- * Adds a meter that says how good the password is while it is typed, where scripts run; where they do
- * not, nothing is seen of it.
+ * Adds a meter that says how good the password is while it is typed, where scripts run; where they
+ * do not, nothing is seen of it.
  */
 void
 mef_html_add_strength (GString *page, guint minimum)

@@ -101,8 +101,9 @@ respond_no_link (MefRequest *request, const char *token, const GError *error)
   else if (token == NULL || token[0] != mef_link_purpose_to_letter (MEF_LINK_ADDRESS))
     add_new_link_form (page, MEF_LINK_ACTIVATION);
   else
-    mef_html_add_paragraph (page, _ ("You can ask for another change of address in the application, "
-                                     "under My account."));
+    mef_html_add_paragraph (page,
+                            _ ("You can ask for another change of address in the application, "
+                               "under My account."));
   add_application_link (request, page, _ ("Open the application"), NULL);
   respond_page (request, status, page);
 }
@@ -297,8 +298,9 @@ ask_new_link (MefRequest *request, GHashTable *form)
       return;
     }
   page = begin_page (request, _ ("Look into your mailbox"));
-  mef_html_add_paragraph (page, _ ("If this address is known to the town hall, a message with a new "
-                                   "link is on its way to it."));
+  mef_html_add_paragraph (page,
+                          _ ("If this address is known to the town hall, a message with a new "
+                             "link is on its way to it."));
   mef_html_add_paragraph (page, _ ("If nothing has come in a few minutes, look among the unwanted "
                                    "messages, then ask your town hall which address it knows."));
   respond_page (request, 200, page);

@@ -175,8 +175,8 @@ choose_password (MefRequest *request, Use *use, const char *password)
  * @request: a request that is not answered yet
  * @token: (nullable): the token as it came
  * @password: (nullable): the password chosen, where the link takes one
- * @done: called once, now or later, to answer the request; its error is one of mef_link_look()'s, of
- *   mef_password_check()'s, "field-password" where one is missing, "address-taken", or "busy"
+ * @done: called once, now or later, to answer the request; its error is one of mef_link_look()'s,
+ * of mef_password_check()'s, "field-password" where one is missing, "address-taken", or "busy"
  */
 void
 mef_link_apply (MefRequest *request, const char *token, const char *password, MefLinkDone done)

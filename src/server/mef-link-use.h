@@ -21,9 +21,7 @@ typedef void (*MefLinkDone) (MefRequest *request,
 
 MefLinkRow *mef_link_look (MefRequest *request, const char *token, guint *minimum, GError **error);
 gboolean mef_link_chooses_password (const MefLinkRow *link);
-void mef_link_apply (MefRequest *request,
-                     const char *token,
-                     const char *password,
-                     MefLinkDone done);
+void
+mef_link_apply (MefRequest *request, const char *token, const char *password, MefLinkDone done);
 
 G_END_DECLS

@@ -88,8 +88,7 @@ preferred (MefRequest *request, gpointer data, const GError *error)
 }
 
 static gboolean
-parse_choice (
-    JsonObject *json, const char *name, gboolean *has, gboolean *value, GError **error)
+parse_choice (JsonObject *json, const char *name, gboolean *has, gboolean *value, GError **error)
 {
   *has = json_object_has_member (json, name);
   return !*has || mef_json_get_boolean (json, name, value, error);
@@ -165,8 +164,8 @@ mef_handle_unsubscribe_page (MefRequest *request)
   mef_html_add_paragraph (page, _ ("You will no longer get a message when new invoices are put on "
                                    "line. Your invoices stay in the Mes Factures application, "
                                    "where you can have these messages again."));
-  mef_html_add_format (page,
-                       "<form method=\"post\" action=\"/desabonnement?" FIELD_NAME "=%s\">", name);
+  mef_html_add_format (page, "<form method=\"post\" action=\"/desabonnement?" FIELD_NAME "=%s\">",
+                       name);
   mef_html_add_format (page, "<button type=\"submit\">%s</button></form>", _ ("Stop the alerts"));
   mef_html_end (page);
   mef_request_respond_html (request, 200, page);

@@ -237,8 +237,8 @@ end_sessions (MefRequest *request, gint64 only, MefChangeDone done)
 static void
 signed_out (MefRequest *request, gpointer data, const GError *error)
 {
-  mef_change_respond_empty (
-      request, data, g_error_matches (error, MEF_ERROR, MEF_ERROR_NOT_FOUND) ? NULL : error);
+  mef_change_respond_empty (request, data,
+                            g_error_matches (error, MEF_ERROR, MEF_ERROR_NOT_FOUND) ? NULL : error);
 }
 
 /**

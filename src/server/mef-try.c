@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Looking at a password that somebody typed, to sign in or to prove once more who they are. A try is
- * counted before the password is looked at and forgotten when it was right, so that many at once are
- * no way around the brake; an address that has no account takes the same steps and the same time as
- * one that has. */
+/* Looking at a password that somebody typed, to sign in or to prove once more who they are. A try
+ * is counted before the password is looked at and forgotten when it was right, so that many at once
+ * are no way around the brake; an address that has no account takes the same steps and the same
+ * time as one that has. */
 #include "config.h"
 
 #include "mef-try.h"
@@ -92,8 +92,8 @@ mef_try_take (MefRequest *request)
  * mef_try_check_unchanged:
  * @db: a connection that writes
  * @account: an account whose password was verified
- * @error: "invalid-credentials" where the password or the state is another one now: a reset may have
- *   come between
+ * @error: "invalid-credentials" where the password or the state is another one now: a reset may
+ * have come between
  *
  * Returns: whether the verdict still holds
  */
@@ -264,8 +264,9 @@ mef_try_own_password (MefRequest *request,
 {
   Own *own = g_new0 (Own, 1);
   g_autoptr (GError) error = NULL;
-  g_autoptr (MefAccountRow) account = mef_account_get (
-      mef_request_get_db (request), mef_request_get_caller (request)->account_id, &error);
+  g_autoptr (MefAccountRow) account =
+      mef_account_get (mef_request_get_db (request), mef_request_get_caller (request)->account_id,
+                       &error);
 
   own->done = done;
   own->data = data;
