@@ -187,6 +187,7 @@ ensure_section (MefWindow *self, AdwBin *bin)
       listen_to (self, page);
       g_object_set (page, "sections", self->sections, NULL);
       g_object_bind_property (page, "badge", section, "badge-number", G_BINDING_SYNC_CREATE);
+      g_object_bind_property (page, "badge", section, "needs-attention", G_BINDING_SYNC_CREATE);
       adw_bin_set_child (bin, GTK_WIDGET (page));
     }
   return page;
