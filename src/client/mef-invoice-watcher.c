@@ -64,15 +64,16 @@ take_in (MefInvoiceWatcher *self)
 static void
 refreshed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (MefInvoiceWatcher) self = user_data;
+  MefInvoiceWatcher *self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) fresh = NULL;
-  gboolean had_seen = self->has_seen;
+  gboolean had_seen;
 
   mef_invoice_list_refresh_finish (MEF_INVOICE_LIST (source), result, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
-      source != G_OBJECT (self->invoices))
+  /* The watcher may be gone then. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+  had_seen = self->has_seen;
   wait (self, self->each);
   if (error != NULL)
     {
@@ -91,8 +92,7 @@ timeout_cb (gpointer data)
   MefInvoiceWatcher *self = data;
 
   self->timeout = 0;
-  mef_invoice_list_refresh_async (self->invoices, self->cancellable, refreshed_cb,
-                                  g_object_ref (self));
+  mef_invoice_list_refresh_async (self->invoices, self->cancellable, refreshed_cb, self);
   return G_SOURCE_REMOVE;
 }
 
