@@ -8,8 +8,13 @@
 
 #include <glib/gi18n.h>
 
+#include "mef-account-page.h"
 #include "mef-dialogs.h"
+#include "mef-error-ui.h"
+#include "mef-invoice-page.h"
 #include "mef-invoices-page.h"
+#include "mef-mailbox-page.h"
+#include "mef-notifier.h"
 #include "mef-sign-in-page.h"
 #include "mef-threads-page.h"
 
@@ -30,7 +35,10 @@ struct _MefWindow
   GSettings *settings;
   MefContext *context;   /* (nullable) until a server was chosen */
   GSignalGroup *session; /* follows the session of the context */
-  GPtrArray *pages;      /* (element-type MefPage), the last one shows */
+  GSignalGroup *town;    /* follows the context: what the menu offers depends on the town */
+  MefNotifier *notifier; /* (nullable) likewise */
+  GCancellable *cancellable;
+  GPtrArray *pages; /* (element-type MefPage), the last one shows */
 
   guint narrow_idle;
   gboolean narrow;
@@ -58,6 +66,7 @@ static const struct
 } section_table[] = {
   { "invoices", N_ ("Invoices"), "mef-invoices-symbolic", mef_invoices_page_new, TRUE },
   { "messages", N_ ("Messages"), "mail-unread-symbolic", mef_threads_page_new, TRUE },
+  { "account", N_ ("My Account"), "avatar-default-symbolic", mef_account_page_new, FALSE },
 };
 
 static void
@@ -69,6 +78,8 @@ update_actions (MefWindow *self)
 
   gtk_widget_action_set_enabled (widget, "win.back", self->pages->len > 1);
   gtk_widget_action_set_enabled (widget, "win.sign-out", signed_in);
+  gtk_widget_action_set_enabled (widget, "win.show-mailbox",
+                                 self->context != NULL && mef_context_is_demo (self->context));
   gtk_widget_action_set_enabled (widget, "win.change-town", !signed_in && self->context != NULL);
 }
 
@@ -83,14 +94,6 @@ page_close_cb (MefWindow *self, MefPage *page)
 {
   if (mef_window_get_page (self) == page)
     mef_window_pop (self);
-}
-
-static void
-page_home_cb (MefWindow *self)
-{
-  if (self->pages->len > 2)
-    g_ptr_array_remove_range (self->pages, 1, self->pages->len - 2);
-  mef_window_pop (self);
 }
 
 static void
@@ -156,7 +159,7 @@ listen_to (MefWindow *self, MefPage *page)
   g_object_bind_property (self, "narrow", page, "narrow", G_BINDING_SYNC_CREATE);
   g_signal_connect_object (page, "open", G_CALLBACK (page_open_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "close", G_CALLBACK (page_close_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (page, "home", G_CALLBACK (page_home_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "home", G_CALLBACK (mef_window_go_home), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "toast", G_CALLBACK (page_toast_cb), self, G_CONNECT_SWAPPED);
 }
 
@@ -304,6 +307,15 @@ sign_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_mailbox_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MefWindow *self = MEF_WINDOW (widget);
+
+  if (!MEF_IS_MAILBOX_PAGE (mef_window_get_page (self)))
+    mef_window_push (self, mef_mailbox_page_new (self->context));
+}
+
+static void
 change_town_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MefWindow *self = MEF_WINDOW (widget);
@@ -402,11 +414,17 @@ mef_window_dispose (GObject *object)
   MefWindow *self = MEF_WINDOW (object);
 
   g_clear_handle_id (&self->narrow_idle, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
   if (self->session != NULL)
     g_signal_group_set_target (self->session, NULL);
+  if (self->town != NULL)
+    g_signal_group_set_target (self->town, NULL);
   g_ptr_array_set_size (self->pages, 0);
   gtk_widget_dispose_template (GTK_WIDGET (object), MEF_TYPE_WINDOW);
+  g_clear_object (&self->notifier);
+  g_clear_object (&self->town);
   g_clear_object (&self->session);
+  g_clear_object (&self->cancellable);
   g_clear_object (&self->context);
   g_clear_object (&self->settings);
 
@@ -460,6 +478,7 @@ install_actions (GtkWidgetClass *widget_class)
                                          "s", section_table[i].name);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out_action);
+  gtk_widget_class_install_action (widget_class, "win.show-mailbox", NULL, show_mailbox_action);
   gtk_widget_class_install_action (widget_class, "win.change-town", NULL, change_town_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);
@@ -511,6 +530,9 @@ mef_window_init (MefWindow *self)
   self->session = g_signal_group_new (MEF_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session, "notify::signed-in",
                                   G_CALLBACK (session_changed_cb), self);
+  self->town = g_signal_group_new (MEF_TYPE_CONTEXT);
+  g_signal_group_connect_swapped (self->town, "notify::town", G_CALLBACK (update_actions), self);
+  self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (self->stack, "notify::transition-running", G_CALLBACK (transition_cb),
                            self, G_CONNECT_SWAPPED);
@@ -572,6 +594,49 @@ mef_window_pop (MefWindow *self)
   mef_page_refresh (mef_window_get_page (self));
 }
 
+/* Goes back to the first page, which asks again for what it shows. */
+void
+mef_window_go_home (MefWindow *self)
+{
+  g_return_if_fail (MEF_IS_WINDOW (self));
+
+  if (self->pages->len > 2)
+    g_ptr_array_remove_range (self->pages, 1, self->pages->len - 2);
+  mef_window_pop (self);
+}
+
+static void
+invoice_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  MefWindow *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MefInvoiceDetails) details =
+      mef_api_get_invoice_finish (MEF_API (source), result, &error);
+  g_autofree char *sentence = NULL;
+
+  if (mef_error_ui_is_cancelled (error))
+    return;
+  if (details != NULL)
+    {
+      mef_window_push (self, mef_invoice_page_new (self->context,
+                                                   mef_invoice_details_get_invoice (details)));
+      return;
+    }
+  sentence = mef_error_ui_format (error);
+  mef_dialogs_toast (self->toasts, sentence);
+}
+
+/* Puts the page of the invoice @id on top, if somebody is signed in whose invoice it is. */
+void
+mef_window_open_invoice (MefWindow *self, gint64 id)
+{
+  g_return_if_fail (MEF_IS_WINDOW (self));
+
+  if (self->context != NULL && mef_session_is_signed_in (mef_context_get_session (self->context)))
+    mef_api_get_invoice_async (mef_context_get_api (self->context), id, self->cancellable,
+                               invoice_cb, self);
+}
+
 /* Follows @context from now on: its sign-in page shows until its session is signed in. */
 void
 mef_window_connect (MefWindow *self, MefContext *context, gboolean can_go_back)
@@ -580,6 +645,9 @@ mef_window_connect (MefWindow *self, MefContext *context, gboolean can_go_back)
 
   g_set_object (&self->context, context);
   g_signal_group_set_target (self->session, mef_context_get_session (context));
+  g_signal_group_set_target (self->town, context);
+  g_clear_object (&self->notifier);
+  self->notifier = mef_notifier_new (mef_context_get_session (context), GTK_WINDOW (self));
   if (can_go_back && self->pages->len > 0)
     mef_window_push (self, mef_sign_in_page_new (context));
   else
@@ -593,6 +661,8 @@ mef_window_disconnect (MefWindow *self)
   g_return_if_fail (MEF_IS_WINDOW (self));
 
   g_signal_group_set_target (self->session, NULL);
+  g_signal_group_set_target (self->town, NULL);
+  g_clear_object (&self->notifier);
   g_clear_object (&self->context);
   update_actions (self);
 }
@@ -606,6 +676,6 @@ mef_window_show_section (MefWindow *self, const char *name)
 
   if (adw_view_stack_get_child_by_name (self->sections, name) == NULL)
     return;
-  page_home_cb (self);
+  mef_window_go_home (self);
   adw_view_stack_set_visible_child_name (self->sections, name);
 }
