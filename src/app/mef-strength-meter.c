@@ -24,7 +24,11 @@ G_DEFINE_FINAL_TYPE (MefStrengthMeter, mef_strength_meter, GTK_TYPE_WIDGET)
 static void
 mef_strength_meter_dispose (GObject *object)
 {
+  GtkWidget *child;
+
   gtk_widget_dispose_template (GTK_WIDGET (object), MEF_TYPE_STRENGTH_METER);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
+    gtk_widget_unparent (child);
 
   G_OBJECT_CLASS (mef_strength_meter_parent_class)->dispose (object);
 }
