@@ -289,6 +289,8 @@ mef_account_form_page_new (MefContext *context, MefAccountFormUse use, const cha
   gtk_label_set_label (self->explanation, _ (uses[use].explanation));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->password_row), _ (uses[use].password));
   gtk_button_set_label (self->submit_button, _ (uses[use].button));
+  /* Large text in a narrow window. */
+  gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (self->submit_button)), TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->submit_button), uses[use].style);
   gtk_widget_set_visible (GTK_WIDGET (self->email_row), use == MEF_ACCOUNT_FORM_ADDRESS);
   gtk_widget_set_visible (GTK_WIDGET (self->new_row), use == MEF_ACCOUNT_FORM_PASSWORD);

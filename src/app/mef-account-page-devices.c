@@ -10,6 +10,7 @@
 #include "mef-closures.h"
 #include "mef-error-ui.h"
 #include "mef-error.h"
+#include "mef-plain-row.h"
 
 static MefApi *
 get_api (MefAccountPage *self)
@@ -60,8 +61,7 @@ create_row_cb (gpointer item, gpointer user_data)
 
   if (device[0] == '\0')
     device = _ ("Device without a name");
-  row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", device, "subtitle", use,
-                      NULL);
+  row = mef_plain_row_new (device, use);
   if (!mef_session_info_get_current (session))
     adw_action_row_add_suffix (ADW_ACTION_ROW (row), create_end_button (session, device));
   return row;

@@ -29,7 +29,8 @@ toast_error (MefAccountPage *self, const GError *error)
   mef_page_toast (MEF_PAGE (self), sentence);
 }
 
-/* Switches that are filled in are nobody's wish. */
+/* Switches that are filled in are nobody's wish. Where the town sends no alerts the switch says so; the
+ * reason stays as legible as any. */
 static void
 show_preferences (MefAccountPage *self)
 {
@@ -41,7 +42,7 @@ show_preferences (MefAccountPage *self)
   gtk_switch_set_active (self->answers_switch,
                          mef_mail_preferences_get_answers (self->preferences));
   self->filling = FALSE;
-  gtk_widget_set_sensitive (GTK_WIDGET (self->alerts_row), town);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->alerts_switch), town);
   adw_action_row_set_subtitle (self->alerts_row,
                                town ? _ ("A message when an invoice is put online")
                                     : _ ("Your town hall does not send such messages."));
@@ -320,6 +321,7 @@ mef_account_page_constructed (GObject *object)
   mef_page_show_town (MEF_PAGE (self), _ ("My Account"));
   mef_account_page_init_devices (self);
   set_archiving (self, FALSE);
+  mef_page_set_state (MEF_PAGE (self), MEF_PAGE_STATE_LOADING);
   mef_page_refresh (MEF_PAGE (self));
 }
 

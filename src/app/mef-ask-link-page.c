@@ -19,7 +19,8 @@ struct _MefAskLinkPage
   MefPage parent_instance;
 
   /* template */
-  GtkStack *steps;
+  GtkWidget *form_box;
+  GtkWidget *sent_box;
   GtkLabel *heading;
   GtkLabel *explanation;
   AdwEntryRow *email_row;
@@ -99,6 +100,14 @@ open_cb (MefAskLinkPage *self)
   gtk_widget_activate_action (GTK_WIDGET (self), "ask-link.open", NULL);
 }
 
+/* Not a stack: it would ask for the width its longest sentence has in one line. */
+static void
+show_sent (MefAskLinkPage *self, gboolean sent)
+{
+  gtk_widget_set_visible (self->form_box, !sent);
+  gtk_widget_set_visible (self->sent_box, sent);
+}
+
 static void
 finish (MefAskLinkPage *self, const GError *error)
 {
@@ -113,7 +122,7 @@ finish (MefAskLinkPage *self, const GError *error)
       gtk_widget_grab_focus (GTK_WIDGET (self->email_row));
       return;
     }
-  gtk_stack_set_visible_child_name (self->steps, "sent");
+  show_sent (self, TRUE);
 }
 
 static void
@@ -157,7 +166,7 @@ again_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MefAskLinkPage *self = MEF_ASK_LINK_PAGE (widget);
 
-  gtk_stack_set_visible_child_name (self->steps, "form");
+  show_sent (self, FALSE);
   gtk_widget_grab_focus (GTK_WIDGET (self->email_row));
 }
 
@@ -209,7 +218,8 @@ mef_ask_link_page_class_init (MefAskLinkPageClass *klass)
   gtk_widget_class_install_action (widget_class, "ask-link.open", NULL, open_action);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/fr/mesfactures/MesFactures/mef-ask-link-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, MefAskLinkPage, steps);
+  gtk_widget_class_bind_template_child (widget_class, MefAskLinkPage, form_box);
+  gtk_widget_class_bind_template_child (widget_class, MefAskLinkPage, sent_box);
   gtk_widget_class_bind_template_child (widget_class, MefAskLinkPage, heading);
   gtk_widget_class_bind_template_child (widget_class, MefAskLinkPage, explanation);
   gtk_widget_class_bind_template_child (widget_class, MefAskLinkPage, email_row);

@@ -13,6 +13,7 @@
 #include "mef-error-ui.h"
 #include "mef-link-address.h"
 #include "mef-link-page.h"
+#include "mef-plain-row.h"
 
 struct _MefLetterPage
 {
@@ -55,14 +56,10 @@ create_link_row (const char *uri)
 {
   g_autofree char *server = NULL, *token = NULL;
   gboolean ours = mef_link_address_parse (uri, &server, &token, NULL);
-  GtkWidget *row =
-      g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title",
-                    ours ? _ ("Open This Link") : _ ("Open in the Browser"), "subtitle", uri,
-                    "subtitle-lines", 2, "activatable", TRUE, "action-name", "letter.open-link",
-                    "action-target", g_variant_new_string (uri), NULL);
+  GtkWidget *row = mef_plain_row_new (ours ? _ ("Open This Link") : _ ("Open in the Browser"), uri);
 
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                             gtk_image_new_from_icon_name ("go-next-symbolic"));
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 2);
+  mef_plain_row_set_link (row, "letter.open-link", g_variant_new_string (uri));
   return row;
 }
 

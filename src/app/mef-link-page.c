@@ -265,6 +265,8 @@ show_form (MefLinkPage *self)
   gtk_label_set_label (self->heading, _ (said->title));
   gtk_label_set_label (self->explanation, text->str);
   gtk_button_set_label (self->submit_button, _ (said->button));
+  /* Large text in a narrow window. */
+  gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (self->submit_button)), TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->password_group), password);
   gtk_widget_set_visible (GTK_WIDGET (self->meter), password);
   if (password)

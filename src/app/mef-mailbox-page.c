@@ -12,6 +12,7 @@
 #include "mef-error-ui.h"
 #include "mef-error.h"
 #include "mef-letter-page.h"
+#include "mef-plain-row.h"
 
 #define REFRESH_SECONDS 3
 
@@ -38,12 +39,9 @@ create_row_cb (gpointer item, gpointer user_data)
   /* Translators: an e-mail address, then a date with the time. */
   g_autofree char *subtitle =
       g_strdup_printf (_ ("To %s, %s"), mef_mail_letter_get_to (letter), sent);
-  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title",
-                                 mef_mail_letter_get_subject (letter), "subtitle", subtitle,
-                                 "activatable", TRUE, NULL);
+  GtkWidget *row = mef_plain_row_new (mef_mail_letter_get_subject (letter), subtitle);
 
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                             gtk_image_new_from_icon_name ("go-next-symbolic"));
+  mef_plain_row_set_link (row, NULL, NULL);
   return row;
 }
 
@@ -142,6 +140,7 @@ mef_mailbox_page_constructed (GObject *object)
   self->letters = g_list_store_new (MEF_TYPE_MAIL_LETTER);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->letters), create_row_cb, NULL, NULL);
   self->refresh_timeout = g_timeout_add_seconds (REFRESH_SECONDS, refresh_timeout_cb, self);
+  mef_page_set_state (MEF_PAGE (self), MEF_PAGE_STATE_LOADING);
   mef_page_refresh (MEF_PAGE (self));
 }
 

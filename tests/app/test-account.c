@@ -286,7 +286,7 @@ test_dead_links (Fixture *f, gconstpointer data)
       test_save_png (GTK_WIDGET (f->window), name);
       if (links[i].leads_to == NULL)
         {
-          g_assert_null (test_find (GTK_WIDGET (f->window), GTK_TYPE_BUTTON, "Receive a New Link"));
+          g_assert_false (test_shows (GTK_WIDGET (f->window), "Receive a New Link"));
           activate (f, "link.finish");
         }
       else
@@ -360,8 +360,7 @@ test_devices (Fixture *f, gconstpointer data)
       "\"last_used_at\":\"2016-11-16T10:59:50Z\",\"persistent\":true,"
       "\"current\":true}]}");
   activate (f, "account.end-others");
-  test_wait_until (
-      test_find (GTK_WIDGET (f->window), GTK_TYPE_BUTTON, "Sign Me Out Everywhere Else") == NULL);
+  test_wait_until (!test_shows (GTK_WIDGET (f->window), "Sign Me Out Everywhere Else"));
   g_assert_cmpuint (test_town_count (f->town, "DELETE /api/v1/sessions"), ==, 1);
 }
 
