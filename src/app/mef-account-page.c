@@ -318,6 +318,7 @@ mef_account_page_constructed (GObject *object)
   MefAccountPage *self = MEF_ACCOUNT_PAGE (object);
 
   G_OBJECT_CLASS (mef_account_page_parent_class)->constructed (object);
+  mef_page_show_town (MEF_PAGE (self), _ ("My Account"));
   mef_account_page_init_devices (self);
   set_archiving (self, FALSE);
   mef_page_set_state (MEF_PAGE (self), MEF_PAGE_STATE_LOADING);

@@ -125,6 +125,19 @@ static const MefErrorUi table[] = {
     N_ ("The two passwords are not the same. Type them again."), LOCK, MEF_ERROR_PLACE_INLINE,
     FALSE },
 
+  /* messages to the service */
+  { "field-subject", N_ ("No Subject"),
+    N_ ("Give the message a subject of one line, 120 characters at most."), PERSON,
+    MEF_ERROR_PLACE_INLINE, FALSE },
+  { "field-body", N_ ("Not Sent"),
+    N_ ("A message has 1 to 5,000 characters. Nothing of what you wrote is lost."), PERSON,
+    MEF_ERROR_PLACE_INLINE, FALSE },
+  { "attachments-refused", N_ ("Not Sent"),
+    N_ ("Documents cannot be attached for now. Describe them in the message."), DOCUMENT,
+    MEF_ERROR_PLACE_INLINE, FALSE },
+  { "thread-closed", N_ ("Conversation Closed"),
+    N_ ("This conversation is closed. Begin a new one."), PERSON, MEF_ERROR_PLACE_INLINE, FALSE },
+
   /* invoices and documents */
   { "not-found", N_ ("Nothing Here"), N_ ("This invoice does not exist, or is not one of yours."),
     DOCUMENT, MEF_ERROR_PLACE_PAGE, FALSE },

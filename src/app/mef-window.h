@@ -14,6 +14,7 @@ MefWindow *mef_window_new (GtkApplication *application, GSettings *settings);
 void mef_window_set_root (MefWindow *self, MefPage *page);
 void mef_window_push (MefWindow *self, MefPage *page);
 void mef_window_pop (MefWindow *self);
+void mef_window_show_section (MefWindow *self, const char *name);
 void mef_window_go_home (MefWindow *self);
 void mef_window_open_invoice (MefWindow *self, gint64 id);
 MefPage *mef_window_get_page (MefWindow *self);

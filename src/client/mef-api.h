@@ -9,6 +9,7 @@
 #include "mef-mail-letter.h"
 #include "mef-mail-preferences.h"
 #include "mef-payment.h"
+#include "mef-thread.h"
 #include "mef-session-info.h"
 #include "mef-town-info.h"
 #include "mef-transport.h"
@@ -117,6 +118,43 @@ void mef_api_use_link_async (MefApi *self,
                              gpointer user_data);
 gboolean mef_api_use_link_finish (MefApi *self, GAsyncResult *result, GError **error);
 
+void mef_api_list_threads_async (MefApi *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+GPtrArray *mef_api_list_threads_finish (MefApi *self, GAsyncResult *result, GError **error);
+
+void mef_api_get_thread_async (MefApi *self,
+                               gint64 id,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+MefThread *mef_api_get_thread_finish (MefApi *self, GAsyncResult *result, GError **error);
+
+void mef_api_create_thread_async (MefApi *self,
+                                  const char *subject,
+                                  const char *body,
+                                  gint64 invoice,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+MefThread *mef_api_create_thread_finish (MefApi *self, GAsyncResult *result, GError **error);
+
+void mef_api_write_message_async (MefApi *self,
+                                  gint64 thread,
+                                  const char *body,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean mef_api_write_message_finish (MefApi *self, GAsyncResult *result, GError **error);
+
+void mef_api_read_thread_async (MefApi *self,
+                                gint64 thread,
+                                gint64 message,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean mef_api_read_thread_finish (MefApi *self, GAsyncResult *result, GError **error);
 void mef_api_ask_activation_async (MefApi *self,
                                    const char *email,
                                    GCancellable *cancellable,

@@ -136,7 +136,8 @@ has_no_answer (const Exchange *self)
 {
   return self->route == MEF_ROUTE_SESSION_DELETE || self->route == MEF_ROUTE_SESSION_DELETE_ONE ||
          self->route == MEF_ROUTE_SESSION_DELETE_OTHERS || self->route == MEF_ROUTE_LINK_USE ||
-         self->route == MEF_ROUTE_ME_PASSWORD || self->route == MEF_ROUTE_ME_CLOSURE;
+         self->route == MEF_ROUTE_ME_PASSWORD || self->route == MEF_ROUTE_ME_CLOSURE ||
+         self->route == MEF_ROUTE_THREAD_READ;
 }
 
 /* PDF readers accept the mark anywhere in the first kilobyte, so do we. */

@@ -323,7 +323,7 @@ open_account (Fixture *f)
 {
   test_town_sign_in (f->town, f->context);
   test_wait_for_state (get_page (f), MEF_PAGE_STATE_CONTENT);
-  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.show-account", NULL);
+  mef_window_show_section (f->window, "account");
   g_assert_true (MEF_IS_ACCOUNT_PAGE (get_page (f)));
   test_wait_for_state (get_page (f), MEF_PAGE_STATE_CONTENT);
 }
@@ -333,7 +333,7 @@ test_account (Fixture *f, gconstpointer data)
 {
   GtkWidget *widget = GTK_WIDGET (f->window);
 
-  gtk_widget_activate_action (widget, "win.show-account", NULL);
+  mef_window_show_section (MEF_WINDOW (widget), "account");
   g_assert_true (MEF_IS_SIGN_IN_PAGE (get_page (f)));
   open_account (f);
   g_assert_true (test_shows (widget, "Camille Martin"));

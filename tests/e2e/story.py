@@ -1,12 +1,15 @@
 """What the stories told to the real programs share: steps every person takes, and how a story is
 played. Each public method of a story is a step; they run in the order they are written in."""
 import argparse
+import json
 import os
 import re
 import subprocess
 import sys
 import tempfile
 import traceback
+import urllib.error
+import urllib.request
 
 from driver import Application, Missing, wait_until
 
@@ -21,21 +24,28 @@ class Server:
         self.program = os.path.join(programs, 'mes-factures-server')
         self.folder = os.path.join(folder, 'town')
         self.run('demo', '--data', self.folder)
+        self.log = open(os.path.join(folder, 'server.log'), 'w')
         self.process = None
         self.url = None
+
+    def keep_mail(self):
+        """Messages go into a folder, and the demonstration shows them."""
+        with open(os.path.join(self.folder, 'server.conf'), 'w') as config:
+            config.write(f'[mail]\ntransport=maildir\nmaildir={self.folder}/courrier\nfrom=mairie@milhaud.example\n')
 
     def run(self, *arguments):
         return subprocess.run([self.program, *arguments], check=True, capture_output=True, text=True).stdout
 
     def start(self):
         self.process = subprocess.Popen([self.program, 'serve', '--data', self.folder],
-                                        stdout=subprocess.PIPE, text=True)
+                                        stdout=subprocess.PIPE, stderr=self.log, text=True)
         self.url = self.process.stdout.readline().split()[-1]
 
     def stop(self):
         if self.process is not None:
             self.process.terminate()
             self.process.wait(20)
+            self.process = None
 
 
 class Path:
@@ -64,9 +74,26 @@ class Path:
         """What a story needs and this machine has not, in words; None when it can be told."""
         return None
 
-    def _serve(self):
+    def _serve(self, mail=False):
         self.server = Server(self.programs, self.folder)
+        if mail:
+            self.server.keep_mail()
         self.server.start()
+
+    def _api(self, method, path, body=None, token=None, key=None):
+        """What another program says to the server: status and answer."""
+        request = urllib.request.Request(self.server.url + '/api/v1' + path,
+                                         None if body is None else json.dumps(body).encode(), method=method)
+        request.add_header('Content-Type', 'application/json')
+        if token is not None:
+            request.add_header('Authorization', 'Bearer ' + token)
+        if key is not None:
+            request.add_header('Idempotency-Key', key)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return answer.status, json.loads(answer.read() or '{}')
+        except urllib.error.HTTPError as problem:
+            return problem.code, json.loads(problem.read() or '{}')
 
     def _entries(self):
         return [n for n in self.app.nodes(('text', 'password text', 'entry')) if n.get_editable_text_iface()]

@@ -123,6 +123,24 @@ test_least (void)
   g_assert_nonnull (strstr (bytes, "From: factures@milhaud.example\r\n"));
 }
 
+/* GMime takes the smallest charset that will do unless it is told. */
+static void
+test_charset (void)
+{
+  MefMailMessage mail = usual;
+  g_autofree char *bytes = NULL, *lower = NULL;
+
+  mail.from_name = "Mairie de Nîmes";
+  mail.subject = "Été";
+  mail.text = mail.html = "Été\n";
+  bytes = compose (&mail);
+  lower = g_ascii_strdown (bytes, -1);
+  g_assert_nonnull (strstr (lower, "\r\nsubject: =?utf-8?"));
+  g_assert_nonnull (strstr (lower, "from: mairie de =?utf-8?"));
+  g_assert_null (strstr (lower, "iso-"));
+  g_assert_null (strstr (lower, "ascii"));
+}
+
 static void
 test_date (void)
 {
@@ -316,6 +334,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mail/message/threads", test_threads);
   g_test_add_func ("/mail/message/headers", test_headers);
   g_test_add_func ("/mail/message/least", test_least);
+  g_test_add_func ("/mail/message/charset", test_charset);
   g_test_add_func ("/mail/message/date", test_date);
   g_test_add_func ("/mail/message/injected-text", test_injected_text);
   g_test_add_func ("/mail/message/injected-address", test_injected_address);
