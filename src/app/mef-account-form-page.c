@@ -225,6 +225,17 @@ close_action (GtkWidget *widget, const char *name, GVariant *parameter)
   mef_page_close (MEF_PAGE (widget));
 }
 
+/* The caret is where typing begins. */
+static void
+mef_account_form_page_map (GtkWidget *widget)
+{
+  MefAccountFormPage *self = MEF_ACCOUNT_FORM_PAGE (widget);
+
+  GTK_WIDGET_CLASS (mef_account_form_page_parent_class)->map (widget);
+  gtk_widget_grab_focus (self->use == MEF_ACCOUNT_FORM_ADDRESS ? GTK_WIDGET (self->email_row)
+                                                               : GTK_WIDGET (self->password_row));
+}
+
 static void
 mef_account_form_page_dispose (GObject *object)
 {
@@ -250,6 +261,7 @@ mef_account_form_page_class_init (MefAccountFormPageClass *klass)
   object_class->dispose = mef_account_form_page_dispose;
   object_class->finalize = mef_account_form_page_finalize;
 
+  widget_class->map = mef_account_form_page_map;
   g_type_ensure (MEF_TYPE_STRENGTH_METER);
   gtk_widget_class_install_action (widget_class, "account-form.submit", NULL, submit_action);
   gtk_widget_class_install_action (widget_class, "account-form.close", NULL, close_action);

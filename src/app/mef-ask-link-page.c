@@ -197,6 +197,14 @@ open_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_grab_focus (GTK_WIDGET (self->link_row));
 }
 
+/* The caret is where typing begins. */
+static void
+mef_ask_link_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (mef_ask_link_page_parent_class)->map (widget);
+  gtk_widget_grab_focus (GTK_WIDGET (MEF_ASK_LINK_PAGE (widget)->email_row));
+}
+
 static void
 mef_ask_link_page_dispose (GObject *object)
 {
@@ -211,6 +219,7 @@ mef_ask_link_page_class_init (MefAskLinkPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = mef_ask_link_page_dispose;
+  widget_class->map = mef_ask_link_page_map;
 
   gtk_widget_class_install_action (widget_class, "ask-link.submit", NULL, submit_action);
   gtk_widget_class_install_action (widget_class, "ask-link.again", NULL, again_action);
