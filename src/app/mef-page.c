@@ -21,6 +21,7 @@ typedef struct
 {
   /* template */
   AdwHeaderBar *header;
+  GtkMenuButton *menu_button;
   GtkWidget *window_title;
   GtkWidget *town_label;
   AdwViewSwitcher *switcher;
@@ -150,6 +151,17 @@ static void
 retry_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   mef_page_refresh (MEF_PAGE (widget));
+}
+
+/* Of the pages that wait behind this one each has a menu button of its own: which of them F10 would
+ * open is not for GTK to choose. */
+static void
+menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkMenuButton *button = get_private (MEF_PAGE (widget))->menu_button;
+
+  if (gtk_widget_get_visible (GTK_WIDGET (button)))
+    gtk_menu_button_popup (button);
 }
 
 static void
@@ -394,9 +406,11 @@ mef_page_class_init (MefPageClass *klass)
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_install_action (widget_class, "page.retry", NULL, retry_action);
+  gtk_widget_class_install_action (widget_class, "page.menu", NULL, menu_action);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/fr/mesfactures/MesFactures/mef-page.ui");
   gtk_widget_class_bind_template_child_private (widget_class, MefPage, header);
+  gtk_widget_class_bind_template_child_private (widget_class, MefPage, menu_button);
   gtk_widget_class_bind_template_child_private (widget_class, MefPage, window_title);
   gtk_widget_class_bind_template_child_private (widget_class, MefPage, town_label);
   gtk_widget_class_bind_template_child_private (widget_class, MefPage, switcher);

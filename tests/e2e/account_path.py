@@ -27,15 +27,23 @@ class Account(Path):
         self._field(1, password)
         self.app.press(BUTTON, SIGN_IN)
 
-    def _open_letter(self, subject, link):
-        self.app.find(None, re.compile(subject))
-        self.app.tab_to('list item', re.compile(subject))
+    def _row(self, name):
+        """Goes to a row by the keyboard and opens it."""
+        self.app.find('list item', re.compile(name))
+        self.app.tab_to('list item', re.compile(name))
         self.app.keys('Return')
-        self.app.press(BUTTON, link)
+
+    def _open_letter(self, subject):
+        self._row(subject)
+        self._row('^Ouvrir ce lien')
+
+    def _menu(self, name):
+        self.app.keys('F10')
+        self.app.tab_to('menu item', re.compile(name), key='Down')
+        self.app.keys('Return')
 
     def _sign_out(self):
-        self.app.press(None, 'Menu principal')
-        self.app.press(None, re.compile('^Se déconnecter$'))
+        self._menu('Se déconnecter')
         self.app.find(BUTTON, SIGN_IN)
 
     def newcomer_asks_to_activate(self):
@@ -52,7 +60,7 @@ class Account(Path):
         self.app.press(BUTTON, re.compile('boîte aux lettres de démonstration'))
         self.app.find(None, re.compile('Activez votre compte'))
         self.app.screenshot('boite-aux-lettres')
-        self._open_letter('Activez votre compte', 'Ouvrir ce lien')
+        self._open_letter('Activez votre compte')
         self.app.find(None, re.compile('^Choisissez le mot de passe'))
 
     def password_is_chosen_with_a_meter(self):
@@ -78,7 +86,7 @@ class Account(Path):
         self._field(0, EMAIL)
         self.app.press(BUTTON, 'Recevoir un lien')
         self.app.press(BUTTON, re.compile('boîte aux lettres de démonstration'))
-        self._open_letter('Choisi.* nouveau mot de passe', 'Ouvrir ce lien')
+        self._open_letter('Choisi.* nouveau mot de passe')
         self.app.find(None, 'Choisir un nouveau mot de passe')
         self._field(0, CHOSEN)
         self.app.press(BUTTON, 'Enregistrer le mot de passe')
@@ -93,7 +101,7 @@ class Account(Path):
         self.app.keys('alt+3')
         self.app.find(None, 'Où suis-je connecté')
         self.app.screenshot('mon-compte')
-        self.app.press(None, re.compile('^Changer d’adresse'))
+        self._row('^Changer d’adresse')
         self._field(0, CHANGED)
         self._field(1, CHOSEN)
         self.app.screenshot('changer-d-adresse')
@@ -103,9 +111,8 @@ class Account(Path):
         self.app.press(BUTTON, 'Revenir à mon compte')
 
     def new_address_is_confirmed(self):
-        self.app.press(None, 'Menu principal')
-        self.app.press(None, re.compile('^Boîte aux lettres de démonstration'))
-        self._open_letter('Confirmez votre nouvelle adresse', 'Ouvrir ce lien')
+        self._menu('Boîte aux lettres de démonstration')
+        self._open_letter('Confirmez votre nouvelle adresse')
         self.app.find(None, re.compile(f'{CHANGED}'))
         self.app.screenshot('confirmer')
         self.app.press(BUTTON, 'Confirmer mon adresse')

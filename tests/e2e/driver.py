@@ -153,13 +153,13 @@ class Application:
     def gone(self, role=None, name=None, seconds=None):
         wait_until(f'{role} {name!r} to go', lambda: next(self.nodes(role, name), None) is None, seconds)
 
-    def tab_to(self, role=None, name=None):
+    def tab_to(self, role=None, name=None, key='Tab'):
         """Goes to a widget as somebody without a mouse does."""
         node = self.find(role, name)
         for _ in range(20):
             if node.get_state_set().contains(Atspi.StateType.FOCUSED):
                 return
-            self.keys('Tab')
+            self.keys(key)
         raise Missing(f'{text_of(node)!r} is not reached by the keyboard')
 
     def press(self, role=None, name=None, seconds=None):
