@@ -23,7 +23,7 @@
 
 #define SENT                                                                                       \
   "If the town hall knows this address, a message has just been sent to it. It holds a link that " \
-  "works for 48 hours."
+  "works for a limited time."
 #define GOOD "correct cheval agrafe pile"
 
 typedef struct
