@@ -260,8 +260,8 @@ mef_account_form_page_class_init (MefAccountFormPageClass *klass)
 
   object_class->dispose = mef_account_form_page_dispose;
   object_class->finalize = mef_account_form_page_finalize;
-
   widget_class->map = mef_account_form_page_map;
+
   g_type_ensure (MEF_TYPE_STRENGTH_METER);
   gtk_widget_class_install_action (widget_class, "account-form.submit", NULL, submit_action);
   gtk_widget_class_install_action (widget_class, "account-form.close", NULL, close_action);

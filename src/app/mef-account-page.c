@@ -29,8 +29,8 @@ toast_error (MefAccountPage *self, const GError *error)
   mef_page_toast (MEF_PAGE (self), sentence);
 }
 
-/* Switches that are filled in are nobody's wish. Where the town sends no alerts the switch says so; the
- * reason stays as legible as any. */
+/* Switches that are filled in are nobody's wish. Where the town sends no alerts the switch says so;
+ * the reason stays as legible as any. */
 static void
 show_preferences (MefAccountPage *self)
 {

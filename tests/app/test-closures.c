@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the list says of an invoice: words, order, how soon it is due. No display. */
+/* What the list says of an invoice: words, order, how soon it is due; how long ago something was.
+ * No display. */
 #include "config.h"
 
 #include <glib.h>
@@ -151,6 +152,27 @@ test_view (void)
     }
 }
 
+static void
+test_ago (void)
+{
+  static const struct
+  {
+    gint64 seconds;
+    const char *words;
+  } cases[] = {
+    { -60, "just now" },       { 0, "just now" },          { 119, "just now" },
+    { 120, "2 minutes ago" },  { 3599, "59 minutes ago" }, { 3600, "1 hour ago" },
+    { 86399, "23 hours ago" }, { 86400, "1 day ago" },     { 90 * 86400, "90 days ago" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *words = mef_closure_describe_ago (cases[i].seconds);
+
+      g_assert_cmpstr (words, ==, cases[i].words);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -160,5 +182,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/closures/order", test_order);
   g_test_add_func ("/app/closures/nothing", test_nothing);
   g_test_add_func ("/app/closures/view", test_view);
+  g_test_add_func ("/app/closures/ago", test_ago);
   return g_test_run ();
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The client against the real programs, without a screen: the demonstration is started as the
- * application starts it, and a resident signs in, reads and sets out to pay. Holds both sides of
- * the wire to one another. */
+ * application starts it, and a resident signs in, reads and sets out to pay; another one loses
+ * the password, moves to another address and closes the account. Holds both sides of the wire to
+ * one another. */
 #include "config.h"
 
 #include <string.h>
@@ -171,10 +172,165 @@ test_resident (Fixture *f, gconstpointer data)
   g_assert_cmpstr (mef_error_get_parameter (error, "unpayable_reason"), ==, "in-payment");
 }
 
+static GAsyncResult *
+wait_answer (void)
+{
+  return mef_test_wait_result (&slot);
+}
+
+/* The newest mail to @to, once there is one. */
+static MefMailLetter *
+wait_letter (Fixture *f, const char *to)
+{
+  const gint64 end = g_get_monotonic_time () + 20 * G_TIME_SPAN_SECOND;
+
+  while (g_get_monotonic_time () < end)
+    {
+      g_autoptr (GAsyncResult) listed = NULL, shown = NULL;
+      g_autoptr (GPtrArray) letters = NULL;
+
+      mef_api_list_letters_async (f->api, NULL, mef_test_store_result_cb, &slot);
+      listed = wait_answer ();
+      letters = mef_api_list_letters_finish (f->api, listed, NULL);
+      for (guint i = 0; letters != NULL && i < letters->len; i++)
+        {
+          MefMailLetter *letter = g_ptr_array_index (letters, i);
+
+          if (strcmp (mef_mail_letter_get_to (letter), to) != 0)
+            continue;
+          mef_api_get_letter_async (f->api, mef_mail_letter_get_id (letter), NULL,
+                                    mef_test_store_result_cb, &slot);
+          shown = wait_answer ();
+          return mef_api_get_letter_finish (f->api, shown, NULL);
+        }
+    }
+  g_error ("no mail to %s", to);
+}
+
+/* Looks at the link of @letter, then uses it. */
+static void
+use_link (Fixture *f, MefMailLetter *letter, MefLinkKind kind, const char *password)
+{
+  const char *const *links = mef_mail_letter_get_links (letter);
+  g_autoptr (GAsyncResult) shown = NULL, used = NULL;
+  g_autoptr (MefLinkInfo) link = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *token;
+
+  g_assert_nonnull (links[0]);
+  token = strstr (links[0], "LIEN=");
+  g_assert_nonnull (token);
+  token += strlen ("LIEN=");
+  mef_api_get_link_async (f->api, token, NULL, mef_test_store_result_cb, &slot);
+  shown = wait_answer ();
+  link = mef_api_get_link_finish (f->api, shown, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (mef_link_info_get_kind (link), ==, kind);
+  mef_api_use_link_async (f->api, token, password, NULL, mef_test_store_result_cb, &slot);
+  used = wait_answer ();
+  g_assert_true (mef_api_use_link_finish (f->api, used, &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_forgotten (Fixture *f)
+{
+  g_autoptr (GAsyncResult) unknown = NULL, asked = NULL;
+  g_autoptr (MefMailLetter) letter = NULL;
+  g_autoptr (GError) error = NULL;
+
+  mef_api_ask_activation_async (f->api, "nobody@example.org", NULL, mef_test_store_result_cb,
+                                &slot);
+  unknown = wait_answer ();
+  g_assert_true (mef_api_ask_activation_finish (f->api, unknown, &error));
+  mef_api_ask_password_reset_async (f->api, "demo@demo.fr", NULL, mef_test_store_result_cb, &slot);
+  asked = wait_answer ();
+  g_assert_true (mef_api_ask_password_reset_finish (f->api, asked, &error));
+  letter = wait_letter (f, "demo@demo.fr");
+  use_link (f, letter, MEF_LINK_KIND_RESET, "cheval agrafe pile");
+  g_assert_false (sign_in (f, "demo5", NULL));
+  mef_api_set_device (f->api, "Mes Factures sur essai");
+  g_assert_true (sign_in (f, "cheval agrafe pile", &error));
+}
+
+static void
+test_wishes (Fixture *f)
+{
+  g_autoptr (GAsyncResult) listed = NULL, set = NULL, fetched = NULL, ended = NULL;
+  g_autoptr (GPtrArray) sessions = NULL;
+  g_autoptr (MefMailPreferences) preferences = NULL;
+  g_autoptr (GBytes) archive = NULL;
+  g_autoptr (GError) error = NULL;
+
+  mef_api_list_sessions_async (f->api, NULL, mef_test_store_result_cb, &slot);
+  listed = wait_answer ();
+  sessions = mef_api_list_sessions_finish (f->api, listed, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (sessions->len, ==, 1);
+  g_assert_true (mef_session_info_get_current (g_ptr_array_index (sessions, 0)));
+  g_assert_cmpstr (mef_session_info_get_device (g_ptr_array_index (sessions, 0)), ==,
+                   "Mes Factures sur essai");
+  mef_api_set_preferences_async (f->api, FALSE, TRUE, NULL, mef_test_store_result_cb, &slot);
+  set = wait_answer ();
+  preferences = mef_api_set_preferences_finish (f->api, set, &error);
+  g_assert_no_error (error);
+  g_assert_false (mef_mail_preferences_get_alerts (preferences));
+  g_assert_true (mef_mail_preferences_get_answers (preferences));
+  mef_api_get_archive_async (f->api, NULL, mef_test_store_result_cb, &slot);
+  fetched = wait_answer ();
+  archive = mef_api_get_archive_finish (f->api, fetched, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_bytes_get_size (archive), >, 1000);
+  mef_api_end_other_sessions_async (f->api, NULL, mef_test_store_result_cb, &slot);
+  ended = wait_answer ();
+  g_assert_true (mef_api_end_other_sessions_finish (f->api, ended, &error));
+}
+
+static void
+test_move (Fixture *f)
+{
+  g_autoptr (GAsyncResult) refused = NULL, asked = NULL, shown = NULL, closed = NULL;
+  g_autoptr (MefMailLetter) letter = NULL;
+  g_autoptr (MefAccount) account = NULL;
+  g_autoptr (GError) error = NULL;
+
+  mef_api_change_address_async (f->api, "camille@example.org", "wrong", NULL,
+                                mef_test_store_result_cb, &slot);
+  refused = wait_answer ();
+  g_assert_false (mef_api_change_address_finish (f->api, refused, &error));
+  g_assert_cmpstr (error->message, ==, "wrong-password");
+  g_clear_error (&error);
+  g_assert_true (mef_session_is_signed_in (f->session));
+  mef_api_change_address_async (f->api, "camille@example.org", "cheval agrafe pile", NULL,
+                                mef_test_store_result_cb, &slot);
+  asked = wait_answer ();
+  g_assert_true (mef_api_change_address_finish (f->api, asked, &error));
+  letter = wait_letter (f, "camille@example.org");
+  use_link (f, letter, MEF_LINK_KIND_ADDRESS, NULL);
+  mef_api_get_account_async (f->api, NULL, mef_test_store_result_cb, &slot);
+  shown = wait_answer ();
+  account = mef_api_get_account_finish (f->api, shown, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (mef_account_get_email (account), ==, "camille@example.org");
+  mef_api_close_account_async (f->api, "cheval agrafe pile", NULL, mef_test_store_result_cb, &slot);
+  closed = wait_answer ();
+  g_assert_true (mef_api_close_account_finish (f->api, closed, &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_account (Fixture *f, gconstpointer data)
+{
+  test_forgotten (f);
+  test_wishes (f);
+  test_move (f);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/programs/resident", Fixture, NULL, set_up, test_resident, tear_down);
+  g_test_add ("/programs/account", Fixture, NULL, set_up, test_account, tear_down);
   return g_test_run ();
 }
