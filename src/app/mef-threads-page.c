@@ -11,6 +11,7 @@
 #include "mef-closures.h"
 #include "mef-compose-page.h"
 #include "mef-error-ui.h"
+#include "mef-plain-row.h"
 #include "mef-thread-page.h"
 
 #define REFRESH_SECONDS 120
@@ -83,14 +84,14 @@ make_row (gpointer item, gpointer user_data)
 {
   MefThread *thread = item;
   const guint unread = mef_thread_get_unread (thread);
-  AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
+  AdwActionRow *row;
   GtkWidget *icon = gtk_image_new_from_icon_name (choose_icon (thread));
   g_autofree char *number = g_strdup_printf ("%u", unread);
   g_autofree char *subtitle =
       g_strdup_printf ("%s · %s", describe_state (thread), mef_thread_get_last (thread));
 
-  g_object_set (row, "use-markup", FALSE, "title", mef_thread_get_subject (thread), "title-lines",
-                1, "subtitle", subtitle, "subtitle-lines", 1, "activatable", TRUE, NULL);
+  row = ADW_ACTION_ROW (mef_plain_row_new (mef_thread_get_subject (thread), subtitle));
+  g_object_set (row, "title-lines", 1, "subtitle-lines", 1, "activatable", TRUE, NULL);
   adw_action_row_add_prefix (row, icon);
   if (unread > 0)
     {

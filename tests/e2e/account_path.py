@@ -109,6 +109,7 @@ class Account(Path):
         self.app.find(None, re.compile(f'^Si aucun autre compte n’utilise l’adresse {CHANGED}'))
         self.app.screenshot('message-envoye')
         self.app.press(BUTTON, 'Revenir à mon compte')
+        self.app.find(None, 'Où suis-je connecté')
 
     def new_address_is_confirmed(self):
         self._menu('Boîte aux lettres de démonstration')
