@@ -5,6 +5,7 @@
 
 #include "mef-attempt-table.h"
 
+#include "mef-alarm-table.h"
 #include "mef-db-private.h"
 #include "mef-error.h"
 #include "mef-invoice-table.h"
@@ -14,7 +15,7 @@
   "SELECT a.id, a.public_id, a.account_id, c.email, a.regie_id, r.name, a.state, a.reason,"        \
   " a.client_number, a.refdet, i.reference, i.label, i.exercise, a.amount, a.saisie, a.id_op,"     \
   " a.created_at, a.page_expires_at, a.lock_expires_at, a.next_poll_at, a.polls, p.paid_at,"       \
-  " p.means FROM attempt a JOIN account c ON c.id = a.account_id JOIN regie r ON r.id = "          \
+  " p.means, a.offer, a.token, r.saisie FROM attempt a JOIN account c ON c.id = a.account_id JOIN regie r ON r.id = "          \
   "a.regie_id"                                                                                     \
   " JOIN invoice i ON i.id = (SELECT min (invoice_id) FROM attempt_invoice WHERE attempt_id = "    \
   "a.id)"                                                                                          \
@@ -31,6 +32,8 @@ mef_attempt_row_free (MefAttemptRow *row)
   g_free (row->refdet);
   g_free (row->reference);
   g_free (row->label);
+  g_free (row->offer);
+  g_free (row->token);
   g_free (row->id_op);
   g_free (row->means);
   g_clear_pointer (&row->invoices, g_array_unref);
@@ -96,6 +99,9 @@ read_columns (MefStatement *query)
   row->polls = (guint) mef_column_int (query, 20);
   row->paid_at = mef_column_int (query, 21);
   row->means = g_strdup (mef_column_text (query, 22));
+  row->offer = g_strdup (mef_column_text (query, 23));
+  row->token = g_strdup (mef_column_text (query, 24));
+  row->regie_saisie = mef_column_text (query, 25)[0];
   return row;
 }
 
@@ -156,6 +162,25 @@ mef_attempt_find_public (MefDb *db, const char *public_id, gint64 account_id, GE
     return NULL;
   mef_bind_text (query, ":public", public_id);
   mef_bind_int (query, ":account", account_id);
+  return read_one (db, query, error);
+}
+
+/**
+ * mef_attempt_find_token:
+ * @db: a connection
+ * @token: what stands in the address of a form's notification
+ * @error: (nullable): "not-found"
+ *
+ * Returns: (transfer full) (nullable): the attempt
+ */
+MefAttemptRow *
+mef_attempt_find_token (MefDb *db, const char *token, GError **error)
+{
+  g_autoptr (MefStatement) query = mef_db_prepare (db, COLUMNS " WHERE a.token = :token", error);
+
+  if (query == NULL)
+    return NULL;
+  mef_bind_text (query, ":token", token);
   return read_one (db, query, error);
 }
 
@@ -314,11 +339,27 @@ update_state (MefDb *db,
   return mef_db_run (db, update, error);
 }
 
+/* What a person has to look at, said with the change that made it so. */
+static gboolean
+raise_alarm (MefDb *db,
+             const MefAttemptRow *row,
+             MefAttemptState state,
+             const char *reason,
+             gint64 now,
+             GError **error)
+{
+  if (state == MEF_ATTEMPT_QUARANTINED && row->state != state)
+    return mef_alarm_raise (db, MEF_ALARM_QUARANTINED, row->id, 0, reason, now, error);
+  if (g_strcmp0 (reason, MEF_ALARM_RESULT_UNKNOWN) == 0)
+    return mef_alarm_raise (db, MEF_ALARM_RESULT_UNKNOWN, row->id, 0, NULL, now, error);
+  return TRUE;
+}
+
 /**
  * mef_attempt_created:
  * @db: a connection that writes
  * @id: an attempt just started
- * @id_op: what PayFiP calls it
+ * @id_op: (nullable): what PayFiP calls it; a form has no name there
  * @page_expires_at: until when PayFiP opens its page
  * @next_poll_at: when to ask about it
  * @now: the instant
@@ -379,6 +420,7 @@ mef_attempt_apply (MefDb *db,
     return FALSE;
   *state = mef_attempt_state_next (row->state, event);
   return update_state (db, id, *state, reason, next_poll_at, error) &&
+         raise_alarm (db, row, *state, reason, now, error) &&
          (*state == row->state || tell_invoices (db, row, *state, now, error));
 }
 

@@ -30,7 +30,10 @@ typedef struct
   guint exercise;
   MefCents amount;
   char saisie;
-  char *id_op; /* (nullable) */
+  char regie_saisie; /* the régie's own, today */
+  char *offer;       /* ws, form or titre */
+  char *token;       /* (nullable): where a form's notification comes */
+  char *id_op;       /* (nullable) */
   gint64 created_at;
   gint64 page_expires_at; /* 0 before PayFiP answered */
   gint64 lock_expires_at;
@@ -48,6 +51,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MefAttemptRow, mef_attempt_row_free)
  * MefAttemptRequest:
  * @make_refdet: makes PayFiP's reference from the printed one and the number of the attempt, which
  *   no other attempt has
+ * @token: an unguessable word for the address of a form's notification
  *
  * What somebody wants to pay.
  */
@@ -60,6 +64,7 @@ typedef struct
   const char *idempotency_key;
   const guint8 *request_hash; /* 32 bytes */
   const char *public_id;
+  const char *token;
   char *(*make_refdet) (const char *reference, gint64 number);
   gint64 now;
 } MefAttemptRequest;
@@ -74,6 +79,7 @@ MefAttemptRow *mef_attempt_begin (MefDb *db,
 MefAttemptRow *mef_attempt_get (MefDb *db, gint64 id, GError **error);
 MefAttemptRow *
 mef_attempt_find_public (MefDb *db, const char *public_id, gint64 account_id, GError **error);
+MefAttemptRow *mef_attempt_find_token (MefDb *db, const char *token, GError **error);
 MefAttemptRow *mef_attempt_find_operation (MefDb *db, const char *id_op, GError **error);
 GArray *mef_attempt_list_due (MefDb *db, gint64 now, guint limit, GError **error);
 GArray *mef_attempt_list_live (MefDb *db, gint64 invoice_id, GError **error);
@@ -98,7 +104,7 @@ gboolean mef_attempt_poll_at (MefDb *db, gint64 id, gint64 at, GError **error);
 
 /**
  * MefSettlement:
- * @operation_id: PayFiP's idOp: booked at most once
+ * @operation_id: PayFiP's idOp, or the token of a form: booked at most once
  * @means: card or direct_debit
  */
 typedef struct

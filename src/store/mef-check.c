@@ -27,7 +27,7 @@ static const struct
     "SELECT id FROM payment WHERE attempt_id IS NOT NULL AND operation_id IS NULL" },
   { "payment-of-another-operation",
     "SELECT p.id FROM payment p JOIN attempt a ON a.id = p.attempt_id"
-    " WHERE p.operation_id IS NOT a.id_op" },
+    " WHERE p.operation_id IS NOT coalesce (a.id_op, a.token)" },
   { "payment-of-another-amount",
     "SELECT p.id FROM payment p JOIN attempt a ON a.id = p.attempt_id WHERE p.amount <> a.amount" },
   { "attempt-not-the-sum-of-its-invoices",
