@@ -73,6 +73,7 @@ CREATE TABLE thread (
 ) STRICT;
 CREATE INDEX thread_by_person ON thread (person_id, updated_at DESC);
 CREATE INDEX thread_by_state ON thread (state, updated_at);
+CREATE INDEX thread_by_time ON thread (updated_at);
 
 CREATE TABLE message (
   id               INTEGER PRIMARY KEY,

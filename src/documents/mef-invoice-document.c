@@ -10,18 +10,12 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "mef-arms.h"
-#include "mef-paper.h"
+#include "mef-letterhead.h"
 
-#define LEFT 16.0
-#define RIGHT (MEF_PAPER_WIDTH - 16.0)
-#define WIDTH (RIGHT - LEFT)
-#define FIRST_TABLE 112.0 /* where the table starts on the first page */
-#define NEXT_TABLE 40.0   /* and on the others */
-#define BOTTOM 276.0      /* nothing but the page's foot below */
-#define END_HEIGHT 101.0  /* of what stands under the table: total, payment box, coupon */
-#define PADDING 1.6       /* above and below a line of the table */
-#define HEADER_HEIGHT 7.5
+#define LEFT MEF_LETTER_LEFT
+#define RIGHT MEF_LETTER_RIGHT
+#define WIDTH MEF_LETTER_WIDTH
+#define END_HEIGHT 101.0 /* of what stands under the table: total, payment box, coupon */
 
 typedef enum
 {
@@ -32,23 +26,17 @@ typedef enum
   N_COLUMNS,
 } Column;
 
-typedef struct
-{
-  double x;
-  double width;
-  MefPaperAlign align;
-} ColumnShape;
-
-static const ColumnShape columns[N_COLUMNS] = {
-  [COLUMN_BENEFICIARY] = { LEFT + 2, 34, MEF_PAPER_START },
-  [COLUMN_LABEL] = { LEFT + 38, 82, MEF_PAPER_START },
-  [COLUMN_QUANTITY] = { LEFT + 122, 26, MEF_PAPER_END },
-  [COLUMN_AMOUNT] = { LEFT + 150, 26, MEF_PAPER_END },
+static const MefLetterColumn columns[N_COLUMNS] = {
+  [COLUMN_BENEFICIARY] = { N_ ("Beneficiary"), LEFT + 2, 34, MEF_PAPER_START },
+  [COLUMN_LABEL] = { N_ ("Description"), LEFT + 38, 82, MEF_PAPER_START },
+  [COLUMN_QUANTITY] = { N_ ("Quantity"), LEFT + 122, 26, MEF_PAPER_END },
+  [COLUMN_AMOUNT] = { N_ ("Amount"), LEFT + 150, 26, MEF_PAPER_END },
 };
 
 typedef struct
 {
   const MefInvoiceDocument *invoice;
+  MefLetterhead head;
   MefPaper *paper;
   guint *page_of;  /* (owned) (array): page of each line, from 0 */
   double *heights; /* (owned) (array): of each line */
@@ -68,13 +56,13 @@ measure_line (Drawing *self, guint i)
   double quantity = mef_paper_measure (self->paper, MEF_PAPER_TEXT, columns[COLUMN_QUANTITY].width,
                                        line->quantity);
 
-  return MAX (MAX (name, label), quantity) + 2 * PADDING;
+  return MAX (MAX (name, label), quantity) + 2 * MEF_LETTER_PADDING;
 }
 
 static void
 paginate (Drawing *self)
 {
-  double y = FIRST_TABLE + HEADER_HEIGHT;
+  double y = MEF_LETTER_BODY + MEF_LETTER_HEADER;
   guint page = 0, n = self->invoice->n_lines;
 
   self->page_of = g_new0 (guint, n + 1);
@@ -82,115 +70,33 @@ paginate (Drawing *self)
   for (guint i = 0; i < n; i++)
     {
       self->heights[i] = measure_line (self, i);
-      if (y + self->heights[i] > BOTTOM)
+      if (y + self->heights[i] > MEF_LETTER_END)
         {
           page++;
-          y = NEXT_TABLE + HEADER_HEIGHT;
+          y = MEF_LETTER_NEXT + MEF_LETTER_HEADER;
         }
       self->page_of[i] = page;
       y += self->heights[i];
     }
-  self->n_pages = page + (y + END_HEIGHT > BOTTOM ? 2 : 1);
+  self->n_pages = page + (y + END_HEIGHT > MEF_LETTER_END ? 2 : 1);
 }
 
 /* --- the head ------------------------------------------------------------------------------ */
 
 static void
-draw_town (Drawing *self)
-{
-  g_autofree char *name = g_strdup_printf (_ ("Town of %s"), self->invoice->town);
-  double y = 15;
-
-  mef_arms_draw (mef_paper_get_cairo (self->paper), LEFT, 13, 18);
-  mef_paper_begin (self->paper, "P");
-  y += mef_paper_write (self->paper, MEF_PAPER_HEADING, MEF_PAPER_ACCENT, MEF_PAPER_START,
-                        LEFT + 23, y, 75, name);
-  y += mef_paper_write (self->paper, MEF_PAPER_STRONG, MEF_PAPER_INK, MEF_PAPER_START, LEFT + 23,
-                        y + 0.5, 75, self->invoice->regie);
-  mef_paper_write (self->paper, MEF_PAPER_SMALL, MEF_PAPER_GREY, MEF_PAPER_START, LEFT + 23,
-                   y + 1.5, 75, self->invoice->town_address);
-  mef_paper_end (self->paper, "P");
-}
-
-static void
-draw_title (Drawing *self)
-{
-  g_autofree char *number = g_strdup_printf (_ ("No. %s"), self->invoice->number);
-
-  mef_paper_begin (self->paper, "H1");
-  mef_paper_write (self->paper, MEF_PAPER_TITLE, MEF_PAPER_ACCENT, MEF_PAPER_END, 120, 13,
-                   RIGHT - 120, C_ ("title of a document", "INVOICE"));
-  mef_paper_write (self->paper, MEF_PAPER_STRONG, MEF_PAPER_INK, MEF_PAPER_END, 120, 23,
-                   RIGHT - 120, number);
-  mef_paper_end (self->paper, "H1");
-}
-
-/* What the box beside the address says; a fact without a value is left out. */
-static void
-draw_facts (Drawing *self)
+draw_head (Drawing *self)
 {
   g_autofree char *issued = mef_day_format (self->invoice->issued_on);
   g_autofree char *due = mef_day_format (self->invoice->due_on);
-  const char *const facts[][2] = {
+  const MefLetterFact facts[] = {
     { _ ("Issued on"), issued },
     { _ ("To pay by"), self->invoice->due_on != MEF_DAY_NONE ? due : _ ("on receipt") },
     { _ ("Service"), self->invoice->service },
     { _ ("Account no."), self->invoice->debtor_ref },
     { _ ("Reference"), self->invoice->reference },
   };
-  double y = 54.5, height = 0;
 
-  for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
-    {
-      if (facts[i][1][0] != '\0')
-        height += mef_paper_measure (self->paper, MEF_PAPER_TEXT, 46, facts[i][1]) + 1.6;
-    }
-  mef_paper_fill (self->paper, MEF_PAPER_TINT, LEFT, 51, 84, height + 6, 2);
-  mef_paper_begin (self->paper, "P");
-  for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
-    {
-      if (facts[i][1][0] == '\0')
-        continue;
-      mef_paper_write (self->paper, MEF_PAPER_LABEL, MEF_PAPER_GREY, MEF_PAPER_START, LEFT + 4,
-                       y + 0.7, 30, facts[i][0]);
-      y += 1.6 + mef_paper_write (self->paper, MEF_PAPER_TEXT, MEF_PAPER_INK, MEF_PAPER_START,
-                                  LEFT + 35, y, 46, facts[i][1]);
-    }
-  mef_paper_end (self->paper, "P");
-}
-
-static void
-draw_head (Drawing *self)
-{
-  g_autofree char *about = g_strdup_printf (_ ("Subject: %s"), self->invoice->label);
-
-  draw_town (self);
-  draw_title (self);
-  draw_facts (self);
-  mef_paper_begin (self->paper, "P");
-  mef_paper_write (self->paper, MEF_PAPER_ADDRESS, MEF_PAPER_INK, MEF_PAPER_START, 112, 53,
-                   RIGHT - 112, self->invoice->debtor);
-  mef_paper_end (self->paper, "P");
-  mef_paper_begin (self->paper, "P");
-  mef_paper_write (self->paper, MEF_PAPER_HEADING, MEF_PAPER_INK, MEF_PAPER_START, LEFT, 99, WIDTH,
-                   about);
-  mef_paper_end (self->paper, "P");
-}
-
-static void
-draw_next_head (Drawing *self)
-{
-  g_autofree char *town = g_strdup_printf (_ ("Town of %s"), self->invoice->town);
-  g_autofree char *number =
-      g_strdup_printf (_ ("Invoice no. %s (continued)"), self->invoice->number);
-
-  mef_arms_draw (mef_paper_get_cairo (self->paper), LEFT, 13, 10);
-  mef_paper_begin (self->paper, "P");
-  mef_paper_write (self->paper, MEF_PAPER_HEADING, MEF_PAPER_ACCENT, MEF_PAPER_START, LEFT + 14, 17,
-                   80, town);
-  mef_paper_write (self->paper, MEF_PAPER_STRONG, MEF_PAPER_INK, MEF_PAPER_END, 100, 17.3,
-                   RIGHT - 100, number);
-  mef_paper_end (self->paper, "P");
+  mef_letterhead_draw (&self->head, self->paper, facts, G_N_ELEMENTS (facts));
 }
 
 /* --- the table ----------------------------------------------------------------------------- */
@@ -207,23 +113,14 @@ draw_cell (Drawing *self, Column column, MefPaperStyle style, double y, const ch
 static void
 draw_table_header (Drawing *self, double y)
 {
-  const char *const names[N_COLUMNS] = {
-    [COLUMN_BENEFICIARY] = _ ("Beneficiary"),
-    [COLUMN_LABEL] = _ ("Description"),
-    [COLUMN_QUANTITY] = _ ("Quantity"),
-    [COLUMN_AMOUNT] = _ ("Amount"),
-  };
+  MefLetterColumn named[N_COLUMNS];
 
-  mef_paper_fill (self->paper, MEF_PAPER_ACCENT, LEFT, y, WIDTH, HEADER_HEIGHT, 1);
-  mef_paper_begin (self->paper, "TR");
   for (guint i = 0; i < N_COLUMNS; i++)
     {
-      mef_paper_begin (self->paper, "TH");
-      mef_paper_write (self->paper, MEF_PAPER_STRONG, MEF_PAPER_WHITE, columns[i].align,
-                       columns[i].x, y + 1.8, columns[i].width, names[i]);
-      mef_paper_end (self->paper, "TH");
+      named[i] = columns[i];
+      named[i].name = _ (columns[i].name);
     }
-  mef_paper_end (self->paper, "TR");
+  mef_letter_table_begin (self->paper, named, N_COLUMNS, y);
 }
 
 /* A child's name stands once, at the head of its lines and again on a new page. */
@@ -243,17 +140,17 @@ draw_line (Drawing *self, guint i, double y)
   g_autofree char *amount = mef_money_format (line->amount);
   gboolean first = starts_group (self, i);
 
-  if (first && y > NEXT_TABLE + HEADER_HEIGHT)
+  if (first && y > MEF_LETTER_NEXT + MEF_LETTER_HEADER)
     mef_paper_rule (self->paper, MEF_PAPER_RULE, LEFT, y, WIDTH);
   else if (!first)
     mef_paper_rule (self->paper, MEF_PAPER_RULE, columns[COLUMN_LABEL].x, y,
                     RIGHT - columns[COLUMN_LABEL].x);
   mef_paper_begin (self->paper, "TR");
-  draw_cell (self, COLUMN_BENEFICIARY, MEF_PAPER_STRONG, y + PADDING,
+  draw_cell (self, COLUMN_BENEFICIARY, MEF_PAPER_STRONG, y + MEF_LETTER_PADDING,
              first ? line->beneficiary : "");
-  draw_cell (self, COLUMN_LABEL, MEF_PAPER_TEXT, y + PADDING, line->label);
-  draw_cell (self, COLUMN_QUANTITY, MEF_PAPER_TEXT, y + PADDING, line->quantity);
-  draw_cell (self, COLUMN_AMOUNT, MEF_PAPER_TEXT, y + PADDING, amount);
+  draw_cell (self, COLUMN_LABEL, MEF_PAPER_TEXT, y + MEF_LETTER_PADDING, line->label);
+  draw_cell (self, COLUMN_QUANTITY, MEF_PAPER_TEXT, y + MEF_LETTER_PADDING, line->quantity);
+  draw_cell (self, COLUMN_AMOUNT, MEF_PAPER_TEXT, y + MEF_LETTER_PADDING, amount);
   mef_paper_end (self->paper, "TR");
   return y + self->heights[i];
 }
@@ -262,20 +159,18 @@ draw_line (Drawing *self, guint i, double y)
 static double
 draw_table (Drawing *self, guint page)
 {
-  double y = page == 0 ? FIRST_TABLE : NEXT_TABLE;
+  double y = page == 0 ? MEF_LETTER_BODY : MEF_LETTER_NEXT;
   guint i = 0;
 
   while (i < self->invoice->n_lines && self->page_of[i] != page)
     i++;
   if (i == self->invoice->n_lines && page > 0)
     return y - 8;
-  mef_paper_begin (self->paper, "Table");
   draw_table_header (self, y);
-  y += HEADER_HEIGHT;
+  y += MEF_LETTER_HEADER;
   for (; i < self->invoice->n_lines && self->page_of[i] == page; i++)
     y = draw_line (self, i, y);
-  mef_paper_end (self->paper, "Table");
-  mef_paper_rule (self->paper, MEF_PAPER_ACCENT, LEFT, y, WIDTH);
+  mef_letter_table_end (self->paper, y);
   return y;
 }
 
@@ -380,21 +275,6 @@ draw_coupon (Drawing *self)
 }
 
 static void
-draw_foot (Drawing *self, guint page)
-{
-  g_autofree char *pages = g_strdup_printf (_ ("Page %u of %u"), page + 1, self->n_pages);
-  g_autofree char *number = g_strdup_printf (_ ("Invoice no. %s"), self->invoice->number);
-
-  mef_paper_rule (self->paper, MEF_PAPER_RULE, LEFT, 280, WIDTH);
-  mef_paper_begin (self->paper, "P");
-  mef_paper_write (self->paper, MEF_PAPER_LABEL, MEF_PAPER_GREY, MEF_PAPER_START, LEFT, 282, 120,
-                   number);
-  mef_paper_write (self->paper, MEF_PAPER_LABEL, MEF_PAPER_GREY, MEF_PAPER_END, RIGHT - 60, 282, 60,
-                   pages);
-  mef_paper_end (self->paper, "P");
-}
-
-static void
 draw_page (Drawing *self, guint page)
 {
   double y;
@@ -402,7 +282,7 @@ draw_page (Drawing *self, guint page)
   if (page == 0)
     draw_head (self);
   else
-    draw_next_head (self);
+    mef_letterhead_draw_next (&self->head, self->paper);
   y = draw_table (self, page);
   if (page + 1 == self->n_pages)
     {
@@ -411,7 +291,7 @@ draw_page (Drawing *self, guint page)
       if (!self->invoice->direct_debit)
         draw_coupon (self);
     }
-  draw_foot (self, page);
+  mef_letterhead_draw_foot (&self->head, self->paper, page, self->n_pages);
   mef_paper_show_page (self->paper);
 }
 
@@ -431,7 +311,18 @@ mef_invoice_document_render (const MefInvoiceDocument *self, GError **error)
   g_autofree char *title = g_strdup_printf (_ ("Invoice no. %s"), self->number);
   g_autofree char *town = g_strdup_printf (_ ("Town of %s"), self->town);
   g_autoptr (MefPaper) paper = mef_paper_new (title, town, self->label, self->issued_on);
-  Drawing drawing = { .invoice = self, .paper = paper };
+  g_autofree char *number = g_strdup_printf (_ ("No. %s"), self->number);
+  g_autofree char *about = g_strdup_printf (_ ("Subject: %s"), self->label);
+  Drawing drawing = { .invoice = self,
+                      .paper = paper,
+                      .head = { .town = self->town,
+                                .town_address = self->town_address,
+                                .regie = self->regie,
+                                .title = C_ ("title of a document", "INVOICE"),
+                                .number = number,
+                                .addressee = self->debtor,
+                                .subject = about,
+                                .short_title = title } };
 
   paginate (&drawing);
   for (guint page = 0; page < drawing.n_pages; page++)

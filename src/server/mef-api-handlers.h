@@ -25,6 +25,18 @@ void mef_handle_payment_create (MefRequest *request);
 void mef_handle_payment_show (MefRequest *request);
 void mef_handle_payment_delete (MefRequest *request);
 
+void mef_handle_thread_list (MefRequest *request);
+void mef_handle_thread_create (MefRequest *request);
+void mef_handle_thread_show (MefRequest *request);
+void mef_handle_thread_message (MefRequest *request);
+void mef_handle_thread_read (MefRequest *request);
+void mef_handle_thread_state (MefRequest *request);
+
+void mef_handle_export (MefRequest *request);
+
+void mef_handle_mailbox_list (MefRequest *request);
+void mef_handle_mailbox_show (MefRequest *request);
+
 void mef_handle_payfip_notification (MefRequest *request);
 void mef_handle_payfip_return (MefRequest *request);
 

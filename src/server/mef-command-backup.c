@@ -19,29 +19,10 @@ refuse (GError **error, MefError code, const char *reason)
   return FALSE;
 }
 
-/* The town that is meant: the one named, or the only one. */
-static char *
-choose_town (const char *data_dir, const char *host, GError **error)
-{
-  g_autoptr (GPtrArray) hosts = mef_town_store_list (data_dir, error);
-
-  if (hosts == NULL)
-    return NULL;
-  for (guint i = 0; host != NULL && i < hosts->len; i++)
-    {
-      if (g_str_equal (host, g_ptr_array_index (hosts, i)))
-        return g_strdup (host);
-    }
-  if (host == NULL && hosts->len == 1)
-    return g_strdup (g_ptr_array_index (hosts, 0));
-  refuse (error, MEF_ERROR_NOT_FOUND, host == NULL && hosts->len > 1 ? "town-needed" : "no-town");
-  return NULL;
-}
-
 static gboolean
 back_up (const char *data_dir, const char *host, const char *file, GError **error)
 {
-  g_autofree char *town = choose_town (data_dir, host, error);
+  g_autofree char *town = mef_command_choose_town (data_dir, host, error);
   g_autofree char *path = town != NULL ? mef_town_store_get_path (data_dir, town) : NULL;
   g_autoptr (MefDb) db = NULL;
 

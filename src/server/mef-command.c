@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "mef-error.h"
+#include "mef-town-store.h"
 
 #define PROGRAM "mes-factures-server"
 
@@ -25,6 +26,8 @@ static const MefCommand commands[] = {
   { "import", mef_command_import,
     "--data DIR [--town HOST] [--dry-run] [--format csv] FILE… [--documents FOLDER]",
     N_ ("take in invoices from billing software, all or none") },
+  { "export", mef_command_export, "--data DIR [--town HOST] --person ID FILE",
+    N_ ("write all that a town knows about a person to an archive") },
   { "demo", mef_command_demo, "--data DIR [--residents N --invoices M]",
     N_ ("fill a new directory with the demonstration town") },
   { "pdf-checker", mef_command_pdf_checker, "", NULL },
@@ -160,4 +163,32 @@ mef_command_parse (const char *name, GOptionEntry *entries, int *argc, char ***a
     return TRUE;
   *status = mef_command_usage_error (name, error->message);
   return FALSE;
+}
+
+/**
+ * mef_command_choose_town:
+ * @data_dir: the data directory
+ * @host: (nullable): a town of it
+ * @error: "no-town" when there is none, or none of that name; "town-needed" when there are several
+ *
+ * Returns: (transfer full) (nullable): the host of the town that is meant: the one named, or the
+ *   only one
+ */
+char *
+mef_command_choose_town (const char *data_dir, const char *host, GError **error)
+{
+  g_autoptr (GPtrArray) hosts = mef_town_store_list (data_dir, error);
+
+  if (hosts == NULL)
+    return NULL;
+  for (guint i = 0; host != NULL && i < hosts->len; i++)
+    {
+      if (g_str_equal (host, g_ptr_array_index (hosts, i)))
+        return g_strdup (host);
+    }
+  if (host == NULL && hosts->len == 1)
+    return g_strdup (g_ptr_array_index (hosts, 0));
+  g_set_error_literal (error, MEF_ERROR, MEF_ERROR_NOT_FOUND,
+                       host == NULL && hosts->len > 1 ? "town-needed" : "no-town");
+  return NULL;
 }

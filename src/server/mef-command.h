@@ -35,6 +35,7 @@ gboolean
 mef_command_parse (const char *name, GOptionEntry *entries, int *argc, char ***argv, int *status);
 int mef_command_fail (const char *name, const GError *error);
 int mef_command_usage_error (const char *name, const char *message);
+char *mef_command_choose_town (const char *data_dir, const char *host, GError **error);
 
 int mef_command_serve (int argc, char **argv);
 int mef_command_check (int argc, char **argv);
@@ -42,6 +43,7 @@ int mef_command_backup (int argc, char **argv);
 int mef_command_restore (int argc, char **argv);
 int mef_command_init (int argc, char **argv);
 int mef_command_import (int argc, char **argv);
+int mef_command_export (int argc, char **argv);
 int mef_command_demo (int argc, char **argv);
 int mef_command_pdf_checker (int argc, char **argv);
 

@@ -18,6 +18,7 @@ typedef struct
 {
   MefPayments *payments; /* (owned) */
   MefThrottle *throttle; /* (owned) */
+  int exports;           /* archives being made, changed atomically */
 } MefEngine;
 
 gboolean mef_engine_start (MefServer *server, MefTown *town, GError **error);

@@ -96,7 +96,7 @@ set_password_job (MefDb *db, gpointer data, GError **error)
 
   mef_throttle_hash_address (self->link->email, address);
   return mef_link_use (db, self->link->id, self->now, error) &&
-         mef_account_set_password (db, self->link->account_id, self->hash, self->now, error) &&
+         mef_account_set_password (db, self->link->account_id, self->hash, 0, self->now, error) &&
          mef_failure_clear (db, address, error);
 }
 

@@ -10,10 +10,10 @@
 #include "mef-error.h"
 
 #include "mef-engine.h"
+#include "mef-idempotency.h"
 #include "mef-payment-json.h"
 #include "mef-response.h"
 
-#define LONGEST_KEY 200
 #define MAX_INVOICES 100
 
 static void
@@ -111,24 +111,6 @@ parse_invoices (MefRequest *request, GError **error)
   return NULL;
 }
 
-static const char *
-parse_key (MefRequest *request, GError **error)
-{
-  const char *key = mef_request_get_header (request, "Idempotency-Key");
-  gsize length = key != NULL ? strlen (key) : 0;
-
-  for (gsize i = 0; i < length; i++)
-    {
-      if (!g_ascii_isgraph (key[i]))
-        length = 0;
-    }
-  if (length >= 1 && length <= LONGEST_KEY)
-    return key;
-  g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID,
-                       key == NULL ? "idempotency-key-missing" : "idempotency-key-malformed");
-  return NULL;
-}
-
 /**
  * mef_handle_payment_create:
  * @request: a request of %MEF_ROUTE_PAYMENT_CREATE
@@ -138,7 +120,7 @@ mef_handle_payment_create (MefRequest *request)
 {
   const MefCaller *caller = mef_request_get_caller (request);
   g_autoptr (GError) error = NULL;
-  const char *key = parse_key (request, &error);
+  const char *key = mef_idempotency_get_key (request, &error);
   g_autoptr (GArray) ids = key != NULL ? parse_invoices (request, &error) : NULL;
   MefPaymentsOrder order;
 

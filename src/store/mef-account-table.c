@@ -147,11 +147,13 @@ mef_account_get (MefDb *db, gint64 id, GError **error)
  * @db: a connection that writes, in a transaction
  * @id: an account
  * @password_hash: the new password's Argon2id string
+ * @except: a session that goes on; 0 for none
  * @now: the instant
  * @error: (nullable): return location
  *
- * Activates an account that was not, ends all its sessions and cancels its links: whoever held one
- * of them proved less than the new password does (ASVS 7.4.3).
+ * Activates an account that was not, ends all its sessions but one and cancels its links: whoever
+ * held one of them proved less than the new password does (ASVS 7.4.3). Only the links by which the
+ * former address undoes a change stay: who stole the account must not be able to take them away.
  *
  * Returns: whether all of that is written
  */
@@ -159,6 +161,7 @@ gboolean
 mef_account_set_password (MefDb *db,
                           gint64 id,
                           const char *password_hash,
+                          gint64 except,
                           gint64 now,
                           GError **error)
 {
@@ -168,11 +171,12 @@ mef_account_set_password (MefDb *db,
       " state = CASE state WHEN 'created' THEN 'active' ELSE state END WHERE id = :id",
       error);
   g_autoptr (MefStatement) sessions =
-      mef_db_prepare (db, "DELETE FROM session WHERE account_id = :id", error);
+      mef_db_prepare (db, "DELETE FROM session WHERE account_id = :id AND id <> :except", error);
   g_autoptr (MefStatement) links =
       mef_db_prepare (db,
                       "UPDATE link SET cancelled_at = :now WHERE account_id = :id"
-                      " AND used_at IS NULL AND cancelled_at IS NULL",
+                      " AND used_at IS NULL AND cancelled_at IS NULL"
+                      " AND id NOT IN (SELECT undo_link_id FROM address_change)",
                       error);
 
   if (update == NULL || sessions == NULL || links == NULL)
@@ -180,6 +184,7 @@ mef_account_set_password (MefDb *db,
   mef_bind_text (update, ":hash", password_hash);
   mef_bind_int (update, ":id", id);
   mef_bind_int (sessions, ":id", id);
+  mef_bind_int (sessions, ":except", except);
   mef_bind_int (links, ":id", id);
   mef_bind_int (links, ":now", now);
   return mef_db_run (db, update, error) && mef_db_run (db, sessions, error) &&

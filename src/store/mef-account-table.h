@@ -48,6 +48,7 @@ MefAccountRow *mef_account_get (MefDb *db, gint64 id, GError **error);
 gboolean mef_account_set_password (MefDb *db,
                                    gint64 id,
                                    const char *password_hash,
+                                   gint64 except,
                                    gint64 now,
                                    GError **error);
 gboolean mef_account_rehash (MefDb *db, gint64 id, const char *password_hash, GError **error);

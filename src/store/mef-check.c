@@ -61,6 +61,18 @@ static const struct
     " OR date (direct_debit_on, '+0 days') IS NOT direct_debit_on" },
   { "resident-without-person",
     "SELECT id FROM account WHERE (role = 'resident') <> (person_id IS NOT NULL)" },
+  { "thread-about-another-invoice",
+    "SELECT t.id FROM thread t JOIN invoice i ON i.id = t.invoice_id"
+    " WHERE i.person_id <> t.person_id" },
+  { "thread-without-message", "SELECT id FROM thread t WHERE NOT EXISTS"
+                              " (SELECT 1 FROM message m WHERE m.thread_id = t.id)" },
+  { "thread-answered-by-nobody",
+    "SELECT id FROM thread t WHERE state = 'answered' AND (SELECT from_staff FROM message m"
+    " WHERE m.thread_id = t.id ORDER BY m.id DESC LIMIT 1) = 0" },
+  { "message-of-another-person",
+    "SELECT m.id FROM message m JOIN thread t ON t.id = m.thread_id"
+    " JOIN account a ON a.id = m.account_id WHERE m.from_staff = (a.role = 'resident')"
+    " OR (m.from_staff = 0 AND a.person_id <> t.person_id)" },
 };
 
 static gboolean

@@ -203,6 +203,12 @@ class Application:
             except GLib.Error:
                 pass
 
+    def last_words(self, out=sys.stderr):
+        """The end of what the application printed: why it ended, when it did."""
+        if self.screenshots:
+            with open(self.log.name, errors='replace') as log:
+                out.writelines(log.readlines()[-20:])
+
     def stop(self):
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)

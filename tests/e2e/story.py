@@ -139,6 +139,7 @@ def play(stories):
         if path.app is not None:
             path.app.screenshot('echec')
             path.app.dump()
+            path.app.last_words()
         print(f'not ok {number} {name.replace("_", " ")}')
         path._stop()
         sys.exit(1)

@@ -16,6 +16,8 @@ LAYER_OF_HEADER = [
     (re.compile(r'^webkit/'), {'app'}),
     (re.compile(r'^poppler'), {'app', 'intake'}),
     (re.compile(r'^libxml/'), {'payfip', 'intake'}),
+    (re.compile(r'^gmime/'), {'mail'}),
+    (re.compile(r'^archive(_entry)?\.h'), {'server'}),
     (re.compile(r'^(cairo|pango)'), {'documents', 'app'}),
     (re.compile(r'^libsecret/'), {'app'}),
     (re.compile(r'^glib/gi18n'), {'app', 'server', 'sim', 'documents'}),
@@ -30,7 +32,8 @@ ARROWS = {
     'payfip': {'core'},
     'documents': {'core'},
     'intake': {'core'},
-    'server': {'core', 'store', 'payfip', 'documents', 'intake'},
+    'mail': {'core'},
+    'server': {'core', 'store', 'payfip', 'documents', 'intake', 'mail'},
     'sim': {'core', 'payfip'},
 }
 

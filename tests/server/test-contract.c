@@ -65,6 +65,21 @@ pay (Contract *self, const char *token, const char *key, const char *body, guint
 }
 
 static void
+write_to (Contract *self,
+          MefRouteId route,
+          const char *id,
+          const char *token,
+          const char *key,
+          const char *body,
+          guint status)
+{
+  g_autofree char *path = mef_route_build_path (route, id);
+  g_autoptr (MefApiReply) reply = mef_api_post (self->fixture, path, token, key, body);
+
+  check (self, route, reply, status);
+}
+
+static void
 contract_begin (Contract *self)
 {
   self->fixture = mef_api_fixture_new ();
@@ -156,6 +171,46 @@ test_paying (void)
   contract_end (&self);
 }
 
+static void
+test_writing (void)
+{
+  static const char hello[] = "{\"subject\":\"s\",\"body\":\"b\"}";
+  Contract self;
+  g_autofree char *token = NULL, *agent = NULL, *about = NULL;
+
+  contract_begin (&self);
+  token = mef_api_sign_in (self.fixture, MEF_TEST_CLAIRE);
+  agent = mef_api_sign_in (self.fixture, MEF_TEST_AGENT);
+  about = g_strdup_printf ("{\"subject\":\"s\",\"body\":\"b\",\"invoice\":%" G_GINT64_FORMAT "}",
+                           self.fixture->canteen[0]);
+  write_to (&self, MEF_ROUTE_THREAD_CREATE, NULL, token, "1", about, 201);
+  write_to (&self, MEF_ROUTE_THREAD_CREATE, NULL, token, "2", hello, 201);
+  write_to (&self, MEF_ROUTE_THREAD_CREATE, NULL, token, "2", about, 409);
+  write_to (&self, MEF_ROUTE_THREAD_CREATE, NULL, token, NULL, hello, 400);
+  write_to (&self, MEF_ROUTE_THREAD_CREATE, NULL, agent, "1", hello, 403);
+  write_to (&self, MEF_ROUTE_THREAD_MESSAGE, "1", agent, "1", "{\"body\":\"b\"}", 201);
+  write_to (&self, MEF_ROUTE_THREAD_MESSAGE, "9", agent, "2", "{\"body\":\"b\"}", 404);
+  call (&self, MEF_ROUTE_THREAD_LIST, NULL, token, NULL, 200);
+  call (&self, MEF_ROUTE_THREAD_LIST, NULL, agent, NULL, 200);
+  call (&self, MEF_ROUTE_THREAD_LIST, NULL, NULL, NULL, 401);
+  call (&self, MEF_ROUTE_THREAD_SHOW, "1", token, NULL, 200);
+  call (&self, MEF_ROUTE_THREAD_SHOW, "1", agent, NULL, 200);
+  call (&self, MEF_ROUTE_THREAD_SHOW, "9", token, NULL, 404);
+  call (&self, MEF_ROUTE_THREAD_READ, "1", token, "{\"message\":1}", 204);
+  call (&self, MEF_ROUTE_THREAD_READ, "1", token, "{\"message\":2}", 400);
+  call (&self, MEF_ROUTE_THREAD_STATE, "1", agent, "{\"state\":\"closed\",\"assigned_to\":3}", 200);
+  call (&self, MEF_ROUTE_THREAD_STATE, "1", agent, "{}", 400);
+  write_to (&self, MEF_ROUTE_THREAD_MESSAGE, "1", agent, "3", "{\"body\":\"b\"}", 409);
+  for (guint i = 0; i < 18; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("many-%u", i);
+
+      write_to (&self, MEF_ROUTE_THREAD_MESSAGE, "1", token, key, "{\"body\":\"b\"}", 201);
+    }
+  write_to (&self, MEF_ROUTE_THREAD_MESSAGE, "1", token, "late", "{\"body\":\"b\"}", 429);
+  contract_end (&self);
+}
+
 /* A refusal of PayFiP's has its code, and locks nothing. */
 static void
 test_refused_by_payfip (void)
@@ -188,6 +243,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/contract/open-routes", test_open_routes);
   g_test_add_func ("/server/contract/reading", test_reading);
   g_test_add_func ("/server/contract/paying", test_paying);
+  g_test_add_func ("/server/contract/writing", test_writing);
   g_test_add_func ("/server/contract/refused-by-payfip", test_refused_by_payfip);
   return g_test_run ();
 }

@@ -39,7 +39,11 @@ static const char story[] =
     "INSERT INTO credit (payment_id, person_id, amount, reason) VALUES (2, 1, 500, "
     "'no-longer-due');"
     "INSERT INTO receipt (payment_id, regie_id, year, number, issued_at)"
-    " VALUES (1, 1, 1970, 1, 1), (2, 1, 1970, 2, 2)";
+    " VALUES (1, 1, 1970, 1, 1), (2, 1, 1970, 2, 2);"
+    "INSERT INTO thread (person_id, invoice_id, subject, state, created_at, updated_at)"
+    " VALUES (1, 1, 's', 'answered', 1, 2);"
+    "INSERT INTO message (thread_id, account_id, from_staff, author, sent_at, body)"
+    " VALUES (1, 1, 0, 'a', 1, 'b'), (1, 3, 1, 'a', 2, 'b')";
 
 static const char *const tampering[][2] = {
   { "UPDATE payment SET amount = 2999 WHERE id = 2", "payment-not-spread: 2" },
@@ -82,6 +86,12 @@ static const char *const tampering[][2] = {
     "resident-without-person: 1" },
   { "PRAGMA ignore_check_constraints = ON; UPDATE account SET person_id = 1 WHERE id = 3",
     "resident-without-person: 3" },
+  { "UPDATE thread SET person_id = 2", "thread-about-another-invoice: 1" },
+  { "UPDATE thread SET person_id = 2", "message-of-another-person: 1" },
+  { "UPDATE message SET account_id = 1 WHERE id = 2", "message-of-another-person: 2" },
+  { "UPDATE message SET account_id = 3 WHERE id = 1", "message-of-another-person: 1" },
+  { "DELETE FROM message WHERE id = 2", "thread-answered-by-nobody: 1" },
+  { "DELETE FROM message", "thread-without-message: 1" },
 };
 
 static MefTestTown *

@@ -14,6 +14,7 @@
 #include "mef-invoice-table.h"
 #include "mef-ledger.h"
 #include "mef-link-table.h"
+#include "mef-message-table.h"
 #include "mef-regie-table.h"
 #include "mef-session-table.h"
 #include "mef-setting-table.h"
@@ -109,7 +110,7 @@ use_accounts (MefDb *db)
   g_assert_true (mef_link_insert (db, 'M', 1, hash, 1, 9, NULL));
   link = mef_link_find (db, hash, 1, NULL);
   g_assert_true (mef_link_use (db, link->id, 1, NULL));
-  g_assert_true (mef_account_set_password (db, 1, "hash", 1, NULL));
+  g_assert_true (mef_account_set_password (db, 1, "hash", 0, 1, NULL));
   g_assert_true (mef_account_rehash (db, 1, "hash", NULL));
   g_assert_true (mef_account_set_state (db, 1, MEF_ACCOUNT_ACTIVE, NULL));
   g_assert_true (mef_failure_record (db, hash, 1, NULL));
@@ -176,6 +177,48 @@ use_documents (MefDb *db)
   g_assert_true (mef_import_end (db, batch, 1, 1, NULL));
 }
 
+static void
+ignore_thread (const MefThreadRow *row, gpointer user_data)
+{
+}
+
+static void
+ignore_message (const MefMessageRow *row, gpointer user_data)
+{
+}
+
+static void
+use_threads (MefDb *db)
+{
+  static const char *const states[] = { NULL, "open" };
+  MefMessagePost post = { .account_id = 1,
+                          .person_id = 1,
+                          .idempotency_key = "t",
+                          .subject = "s",
+                          .body = "b",
+                          .invoice_id = 1,
+                          .now = 1 };
+  MefThreadChange change = { "closed", TRUE, 0 };
+  MefMessageResult result;
+
+  g_assert_true (mef_message_post (db, &post, &result, NULL));
+  post = (MefMessagePost){
+    .account_id = 3, .thread_id = result.thread_id, .idempotency_key = "t", .body = "b", .now = 1
+  };
+  g_assert_true (mef_message_post (db, &post, &result, NULL));
+  for (guint i = 0; i < 4; i++)
+    {
+      MefThreadQuery query = { .person_id = i / 2, .state = states[i % 2], .limit = 50 };
+
+      g_assert_true (mef_thread_list (db, &query, ignore_thread, NULL, NULL));
+    }
+  g_assert_true (mef_thread_get (db, result.thread_id, 1, ignore_thread, NULL, NULL));
+  g_assert_true (mef_thread_each_message (db, result.thread_id, ignore_message, NULL, NULL));
+  g_assert_true (mef_message_get (db, result.message_id, ignore_message, NULL, NULL));
+  g_assert_true (mef_thread_set_read (db, result.thread_id, 1, result.message_id, NULL));
+  g_assert_true (mef_thread_change (db, result.thread_id, &change, 1, NULL));
+}
+
 static gboolean
 may_scan (const char *sql)
 {
@@ -224,6 +267,7 @@ test_plans (void)
   use_documents (town->db);
   use_payments (town->db);
   use_accounts (town->db);
+  use_threads (town->db);
   while ((each = sqlite3_next_stmt (handle, each)) != NULL)
     {
       const char *sql = sqlite3_sql (each);

@@ -175,7 +175,7 @@ test_links (void)
   g_assert_true (mef_link_use (town->db, 2, 50, NULL));
   g_assert_false (mef_link_use (town->db, 2, 50, NULL));
   /* A new password cancels what is left. */
-  g_assert_true (mef_account_set_password (town->db, 1, "hash", 60, NULL));
+  g_assert_true (mef_account_set_password (town->db, 1, "hash", 0, 60, NULL));
   g_assert_false (mef_link_use (town->db, 3, 60, NULL));
 }
 
@@ -201,7 +201,7 @@ test_sessions (void)
   g_assert_true (mef_session_delete_expired (town->db, 50, NULL));
   g_assert_true (mef_session_find (town->db, two, &row, NULL));
   g_assert_cmpint (row.id, ==, 0);
-  g_assert_true (mef_account_set_password (town->db, 1, "hash", 60, NULL));
+  g_assert_true (mef_account_set_password (town->db, 1, "hash", 0, 60, NULL));
   g_assert_true (mef_session_find (town->db, one, &row, NULL));
   g_assert_cmpint (row.id, ==, 0);
 }

@@ -40,7 +40,7 @@ set_passwords (MefApiFixture *self)
   g_autofree char *hash = mef_password_hash (MEF_TEST_PASSWORD, NULL);
 
   for (gint64 account = 1; account <= 3; account++)
-    g_assert_true (mef_account_set_password (self->town->db, account, hash, MEF_TEST_NOW, NULL));
+    g_assert_true (mef_account_set_password (self->town->db, account, hash, 0, MEF_TEST_NOW, NULL));
 }
 
 /**
@@ -77,8 +77,8 @@ mef_api_fixture_start (MefApiFixture *self)
                                  ? g_strdup (self->service_url)
                                  : g_strconcat (sim, MEF_PAYFIP_SERVICE_PATH, NULL);
   g_autofree char *text =
-      g_strdup_printf ("[payfip]\nservice-url=%s\npage-url=%s" MEF_PAYFIP_PAGE_PATH "\n", service,
-                       sim);
+      g_strdup_printf ("[payfip]\nservice-url=%s\npage-url=%s" MEF_PAYFIP_PAGE_PATH "\n%s", service,
+                       sim, self->mail_config != NULL ? self->mail_config : "");
   g_autoptr (GError) error = NULL;
   MefConfig *config = mef_config_parse (text, "server.conf", &error);
 
@@ -117,6 +117,7 @@ mef_api_fixture_free (MefApiFixture *self)
   mef_test_town_free (self->town);
   while (g_main_context_iteration (NULL, FALSE))
     ;
+  g_free (self->mail_config);
   g_free (self->service_url);
   g_free (self);
 }
@@ -192,7 +193,9 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   data = g_bytes_get_data (bytes, &self->length);
   self->message = g_object_ref (message);
   self->status = soup_message_get_status (message);
-  self->body = g_strndup (data != NULL ? data : "", self->length);
+  self->body = g_malloc0 (self->length + 1); /* zeros in it do not end it */
+  if (self->length > 0)
+    memcpy (self->body, data, self->length);
   if (self->body[0] == '{')
     self->json = json_from_string (self->body, NULL);
   *reply = self;
@@ -281,6 +284,48 @@ mef_api_call (MefApiFixture *self,
   return reply;
 }
 
+static void
+post_async (MefApiFixture *self,
+            const char *path,
+            const char *token,
+            const char *key,
+            const char *body,
+            MefApiReply **reply)
+{
+  g_autoptr (SoupMessage) message = make_message (self, "POST", path, token, body);
+
+  *reply = NULL;
+  if (key != NULL)
+    soup_message_headers_replace (soup_message_get_request_headers (message), "Idempotency-Key",
+                                  key);
+  soup_session_send_and_read_async (self->session, message, G_PRIORITY_DEFAULT, NULL, answered_cb,
+                                    reply);
+}
+
+/**
+ * mef_api_post:
+ * @self: a fixture
+ * @path: where to
+ * @token: (nullable): whose session
+ * @key: (nullable): the idempotency key
+ * @body: JSON
+ *
+ * Returns: (transfer full): the answer
+ */
+MefApiReply *
+mef_api_post (MefApiFixture *self,
+              const char *path,
+              const char *token,
+              const char *key,
+              const char *body)
+{
+  MefApiReply *reply;
+
+  post_async (self, path, token, key, body, &reply);
+  mef_api_wait (is_set, &reply);
+  return reply;
+}
+
 /**
  * mef_api_pay_async:
  * @self: a fixture
@@ -296,14 +341,7 @@ mef_api_pay_async (MefApiFixture *self,
                    const char *body,
                    MefApiReply **reply)
 {
-  g_autoptr (SoupMessage) message = make_message (self, "POST", "/api/v1/payments", token, body);
-
-  *reply = NULL;
-  if (key != NULL)
-    soup_message_headers_replace (soup_message_get_request_headers (message), "Idempotency-Key",
-                                  key);
-  soup_session_send_and_read_async (self->session, message, G_PRIORITY_DEFAULT, NULL, answered_cb,
-                                    reply);
+  post_async (self, "/api/v1/payments", token, key, body, reply);
 }
 
 /**

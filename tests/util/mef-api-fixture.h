@@ -31,6 +31,7 @@ typedef struct
   gint64 canteen[3];       /* Claire's invoices of the régie that takes one at a time */
   gint64 music[2];         /* Claire's invoices of the régie that takes several */
   gint64 other;            /* Paul's */
+  char *mail_config;       /* (owned) (nullable): more lines of server.conf */
   char *service_url;       /* (owned) (nullable): another one than the simulator's */
 } MefApiFixture;
 
@@ -69,6 +70,11 @@ void mef_api_call_async (MefApiFixture *self,
                          const char *token,
                          const char *body,
                          MefApiReply **reply);
+MefApiReply *mef_api_post (MefApiFixture *self,
+                           const char *path,
+                           const char *token,
+                           const char *key,
+                           const char *body);
 MefApiReply *
 mef_api_pay (MefApiFixture *self, const char *token, const char *key, const char *body);
 void mef_api_pay_async (MefApiFixture *self,

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The tables of the archive, for the one file that reads them. */
+#pragma once
+
+#include "mef-export-table.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  MEF_EXPORT_PERSON,
+  MEF_EXPORT_ACCOUNTS,
+  MEF_EXPORT_SESSIONS,
+  MEF_EXPORT_LINKS,
+  MEF_EXPORT_ADDRESS_CHANGES,
+  MEF_EXPORT_PREFERENCES,
+  MEF_EXPORT_INVOICES,
+  MEF_EXPORT_LINES,
+  MEF_EXPORT_EVENTS,
+  MEF_EXPORT_DECLARATIONS,
+  MEF_EXPORT_ATTEMPTS,
+  MEF_EXPORT_ATTEMPT_INVOICES,
+  MEF_EXPORT_PAYMENTS,
+  MEF_EXPORT_ALLOCATIONS,
+  MEF_EXPORT_CREDITS,
+  MEF_EXPORT_RECEIPTS,
+  MEF_EXPORT_THREADS,
+  MEF_EXPORT_MESSAGES,
+  MEF_EXPORT_MAILS,
+  MEF_EXPORT_N_TABLES,
+} MefExportTableId;
+
+extern const MefExportTable mef_export_tables[MEF_EXPORT_N_TABLES];
+extern const char *const mef_export_statements[MEF_EXPORT_N_TABLES];
+
+G_END_DECLS
