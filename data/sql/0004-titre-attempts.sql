@@ -46,12 +46,7 @@ CREATE UNIQUE INDEX attempt_by_own_reference ON attempt (refdet) WHERE offer <> 
 CREATE INDEX attempt_by_reference ON attempt (refdet);
 CREATE INDEX attempt_by_age ON attempt (created_at);
 
--- Production is W through the web service and A by the form; each offer has its own word for it.
+-- Production is W through the web service and A by the form; each offer has its own word for it, and
+-- the auditor looks whether a régie has the other's.
 UPDATE regie SET saisie = 'A' WHERE offer <> 'ws' AND saisie = 'W';
 UPDATE regie SET saisie = 'W' WHERE offer = 'ws' AND saisie IN ('M', 'A');
-CREATE TRIGGER regie_mode_on_insert BEFORE INSERT ON regie
-WHEN instr (CASE new.offer WHEN 'ws' THEN 'TXW' ELSE 'TXMA' END, new.saisie) = 0
-BEGIN SELECT raise (ABORT, 'the offer does not know this mode'); END;
-CREATE TRIGGER regie_mode_on_update BEFORE UPDATE OF offer, saisie ON regie
-WHEN instr (CASE new.offer WHEN 'ws' THEN 'TXW' ELSE 'TXMA' END, new.saisie) = 0
-BEGIN SELECT raise (ABORT, 'the offer does not know this mode'); END;

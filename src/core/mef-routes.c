@@ -65,6 +65,10 @@ static const MefRoute routes[MEF_N_ROUTES] = {
                                 "The payer comes back from PayFiP" },
   [MEF_ROUTE_PAYFIP_RETURN_GET] = { "GET", "/payfip/return", MEF_ACCESS_ANYONE,
                                     "The same, as some versions send it" },
+  [MEF_ROUTE_PAYFIP_FORM] = { "POST", "/payfip/form/{}", MEF_ACCESS_ANYONE,
+                              "PayFiP says what became of a form" },
+  [MEF_ROUTE_PAYFIP_FORM_GET] = { "GET", "/payfip/form/{}", MEF_ACCESS_ANYONE,
+                                  "The same, as some versions send it" },
 };
 
 static const char *const roles[] = {

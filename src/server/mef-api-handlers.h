@@ -39,5 +39,6 @@ void mef_handle_mailbox_show (MefRequest *request);
 
 void mef_handle_payfip_notification (MefRequest *request);
 void mef_handle_payfip_return (MefRequest *request);
+void mef_handle_payfip_form (MefRequest *request);
 
 G_END_DECLS

@@ -39,6 +39,8 @@ static const MefServerApi api = {
     [MEF_ROUTE_PAYFIP_NOTIFICATION_GET] = mef_handle_payfip_notification,
     [MEF_ROUTE_PAYFIP_RETURN] = mef_handle_payfip_return,
     [MEF_ROUTE_PAYFIP_RETURN_GET] = mef_handle_payfip_return,
+    [MEF_ROUTE_PAYFIP_FORM] = mef_handle_payfip_form,
+    [MEF_ROUTE_PAYFIP_FORM_GET] = mef_handle_payfip_form,
   },
   .authorise = mef_auth_authorise,
   .start_town = mef_engine_start,

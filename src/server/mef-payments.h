@@ -28,6 +28,12 @@ gboolean mef_payments_ask_finish (MefPayments *self,
                                   gboolean *answered,
                                   GError **error);
 void mef_payments_notify (MefPayments *self, const char *id_op);
+void mef_payments_take_form_async (MefPayments *self,
+                                   const char *token,
+                                   GHashTable *fields,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean mef_payments_take_form_finish (MefPayments *self, GAsyncResult *result, GError **error);
 void mef_payments_look (MefPayments *self, const MefAttemptRow *row);
 
 /**

@@ -39,9 +39,10 @@ typedef struct
   gint64 lock_expires_at;
   gint64 next_poll_at; /* 0: never again */
   guint polls;
-  gint64 paid_at;   /* 0 unless paid */
-  char *means;      /* (nullable) */
-  GArray *invoices; /* (element-type gint64) */
+  gint64 paid_at;      /* 0 unless paid */
+  char *means;         /* (nullable) */
+  char *authorisation; /* (nullable): of the payment booked */
+  GArray *invoices;    /* (element-type gint64) */
 } MefAttemptRow;
 
 void mef_attempt_row_free (MefAttemptRow *row);
@@ -100,6 +101,11 @@ gboolean mef_attempt_apply (MefDb *db,
                             gint64 now,
                             MefAttemptState *state,
                             GError **error);
+/* Reasons that are more than something to read. */
+#define MEF_REASON_PAGE_ABANDONED "page-abandoned"       /* a form was given up, and is young */
+#define MEF_REASON_RESULT_UNKNOWN "result-unknown"       /* a resultrans nobody knows */
+#define MEF_REASON_RESULT_UNREADABLE "result-unreadable" /* a notification that lacks fields */
+
 gboolean mef_attempt_poll_at (MefDb *db, gint64 id, gint64 at, GError **error);
 
 /**
@@ -122,5 +128,12 @@ gboolean mef_attempt_settle (MefDb *db,
                              gint64 now,
                              gboolean *again,
                              GError **error);
+gboolean mef_attempt_told_again (MefDb *db,
+                                 gint64 id,
+                                 const MefSettlement *settlement,
+                                 gint64 now,
+                                 GError **error);
+
+gboolean mef_attempt_is_form (const MefAttemptRow *row);
 
 G_END_DECLS

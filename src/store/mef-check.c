@@ -59,6 +59,8 @@ static const struct
     "SELECT id FROM invoice WHERE date (issued_on, '+0 days') IS NOT issued_on"
     " OR date (due_on, '+0 days') IS NOT due_on"
     " OR date (direct_debit_on, '+0 days') IS NOT direct_debit_on" },
+  { "regie-mode-of-another-offer", "SELECT id FROM regie WHERE instr (CASE offer WHEN 'ws' THEN "
+                                   "'TXW' ELSE 'TXMA' END, saisie) = 0" },
   { "resident-without-person",
     "SELECT id FROM account WHERE (role = 'resident') <> (person_id IS NOT NULL)" },
   { "thread-about-another-invoice",

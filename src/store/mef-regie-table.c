@@ -7,7 +7,9 @@
 #include "mef-db-private.h"
 #include "mef-error.h"
 
-#define COLUMNS "SELECT id, name, offer, client_number, saisie, multi_invoice, online, reference_kind FROM regie"
+#define COLUMNS                                                                                    \
+  "SELECT id, name, offer, client_number, saisie, multi_invoice, online, reference_kind FROM "     \
+  "regie"
 
 void
 mef_regie_row_free (MefRegieRow *row)
