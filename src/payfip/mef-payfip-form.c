@@ -11,6 +11,8 @@
 #include "mef-error.h"
 #include "mef-util.h"
 
+#define NUMAUTO_MAX 16
+
 static const struct
 {
   const char *name;
@@ -102,6 +104,20 @@ mef_payfip_form_make_url (const MefPayfipForm *form, const char *form_url)
   return g_string_free (out, FALSE);
 }
 
+/* It goes into the books and onto paper; what is none is left out, the payment is not. */
+static const char *
+read_authorisation (const char *numauto)
+{
+  gsize length = numauto != NULL ? strlen (numauto) : 0;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      if (!g_ascii_isalnum (numauto[i]))
+        return NULL;
+    }
+  return length > 0 && length <= NUMAUTO_MAX ? numauto : NULL;
+}
+
 static const char *
 get (GHashTable *fields, const char *name)
 {
@@ -127,7 +143,7 @@ mef_payfip_form_read_result (GHashTable *fields, MefPayfipDetail *detail, GError
     .numcli = get (fields, "numcli"),
     .refdet = get (fields, "refdet"),
     .resultrans = get (fields, "resultrans"),
-    .numauto = get (fields, "numauto"),
+    .numauto = read_authorisation (get (fields, "numauto")),
     .saisie = saisie != NULL && strlen (saisie) == 1 ? saisie[0] : '\0',
     .paid_at = mef_payfip_read_instant (get (fields, "dattrans"), get (fields, "heurtrans")),
   };
