@@ -32,6 +32,7 @@ typedef struct
   gint64 music[2];         /* Claire's invoices of the régie that takes several */
   gint64 other;            /* Paul's */
   char *mail_config;       /* (owned) (nullable): more lines of server.conf */
+  gboolean without_form;   /* no form-url is configured */
   char *service_url;       /* (owned) (nullable): another one than the simulator's */
 } MefApiFixture;
 
