@@ -50,6 +50,8 @@ static const MefRoute routes[MEF_N_ROUTES] = {
                                "Close a conversation, open it again, give it to somebody" },
   [MEF_ROUTE_EXPORT] = { "GET", API "/me/export", MEF_ACCESS_RESIDENT,
                          "What the town knows of the person signed in, as one archive" },
+  [MEF_ROUTE_RECONCILIATION] = { "GET", API "/reconciliation", MEF_ACCESS_REGISSEUR,
+                                 "Online payments as we and PayFiP know them" },
   [MEF_ROUTE_MAILBOX_LIST] = { "GET", API "/mailbox", MEF_ACCESS_ANYONE,
                                "The mail of the demonstration" },
   [MEF_ROUTE_MAILBOX_SHOW] = { "GET", API "/mailbox/{}", MEF_ACCESS_ANYONE,

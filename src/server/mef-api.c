@@ -31,6 +31,7 @@ static const MefServerApi api = {
     [MEF_ROUTE_THREAD_READ] = mef_handle_thread_read,
     [MEF_ROUTE_THREAD_STATE] = mef_handle_thread_state,
     [MEF_ROUTE_EXPORT] = mef_handle_export,
+    [MEF_ROUTE_RECONCILIATION] = mef_handle_reconciliation,
     [MEF_ROUTE_MAILBOX_LIST] = mef_handle_mailbox_list,
     [MEF_ROUTE_MAILBOX_SHOW] = mef_handle_mailbox_show,
     [MEF_ROUTE_LINK_PAGE] = mef_handle_link_page,

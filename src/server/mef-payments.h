@@ -4,6 +4,7 @@
 #include "mef-attempt-table.h"
 
 #include "mef-payfip-transport.h"
+#include "mef-reconciler.h"
 #include "mef-server.h"
 
 G_BEGIN_DECLS
@@ -34,6 +35,11 @@ void mef_payments_take_form_async (MefPayments *self,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
 gboolean mef_payments_take_form_finish (MefPayments *self, GAsyncResult *result, GError **error);
+void mef_payments_reconcile_async (MefPayments *self,
+                                   const MefReconcileScope *scope,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+GPtrArray *mef_payments_reconcile_finish (MefPayments *self, GAsyncResult *result, GError **error);
 void mef_payments_look (MefPayments *self, const MefAttemptRow *row);
 
 /**

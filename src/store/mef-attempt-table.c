@@ -259,6 +259,58 @@ mef_attempt_list_live (MefDb *db, gint64 invoice_id, GError **error)
 }
 
 /**
+ * mef_attempt_list_since:
+ * @db: a connection
+ * @regie_id: a régie, 0 for all
+ * @since: an instant
+ * @limit: how many at most
+ * @error: (nullable): return location
+ *
+ * Returns: (transfer full) (nullable) (element-type gint64): those begun since then, the latest
+ *   first
+ */
+GArray *
+mef_attempt_list_since (MefDb *db, gint64 regie_id, gint64 since, guint limit, GError **error)
+{
+  g_autoptr (MefStatement) query =
+      mef_db_prepare (db,
+                      "SELECT id FROM attempt WHERE created_at >= :since"
+                      " AND (:regie = 0 OR regie_id = :regie)"
+                      " ORDER BY created_at DESC, id DESC LIMIT :limit",
+                      error);
+
+  if (query == NULL)
+    return NULL;
+  mef_bind_int (query, ":since", since);
+  mef_bind_int (query, ":regie", regie_id);
+  mef_bind_int (query, ":limit", limit);
+  return mef_attempt_read_ids (db, query, error);
+}
+
+/**
+ * mef_attempt_list_reference:
+ * @db: a connection
+ * @refdet: a reference as PayFiP knows it
+ * @error: (nullable): return location
+ *
+ * Returns: (transfer full) (nullable) (element-type gint64): the attempts that sent it, the paid
+ * one first, then the latest; a titre may have several
+ */
+GArray *
+mef_attempt_list_reference (MefDb *db, const char *refdet, GError **error)
+{
+  g_autoptr (MefStatement) query = mef_db_prepare (db,
+                                                   "SELECT id FROM attempt WHERE refdet = :refdet"
+                                                   " ORDER BY state = 'paid' DESC, id DESC",
+                                                   error);
+
+  if (query == NULL)
+    return NULL;
+  mef_bind_text (query, ":refdet", refdet);
+  return mef_attempt_read_ids (db, query, error);
+}
+
+/**
  * mef_attempt_next_poll:
  * @db: a connection
  *

@@ -84,6 +84,9 @@ MefAttemptRow *mef_attempt_find_token (MefDb *db, const char *token, GError **er
 MefAttemptRow *mef_attempt_find_operation (MefDb *db, const char *id_op, GError **error);
 GArray *mef_attempt_list_due (MefDb *db, gint64 now, guint limit, GError **error);
 GArray *mef_attempt_list_live (MefDb *db, gint64 invoice_id, GError **error);
+GArray *
+mef_attempt_list_since (MefDb *db, gint64 regie_id, gint64 since, guint limit, GError **error);
+GArray *mef_attempt_list_reference (MefDb *db, const char *refdet, GError **error);
 gint64 mef_attempt_next_poll (MefDb *db);
 
 gboolean mef_attempt_created (MefDb *db,

@@ -126,6 +126,10 @@ static const struct
   [MEF_ROUTE_THREAD_READ] = { TRUE, THREAD, "{\"message\":1}", RESIDENT (204, 404) },
   [MEF_ROUTE_THREAD_STATE] = { TRUE, THREAD, "{\"state\":\"closed\"}", STAFF (200) },
   [MEF_ROUTE_EXPORT] = { TRUE, NOTHING, NULL, RESIDENT (200, 200) },
+  [MEF_ROUTE_RECONCILIATION] = { TRUE,
+                                 NOTHING,
+                                 NULL,
+                                 { 401, 401, 401, 403, 403, 401, 401, 403, 403, 200, 403 } },
   /* Only a demonstration has one, see test-mailbox.c. */
   [MEF_ROUTE_MAILBOX_LIST] = { TRUE, NOTHING, NULL, ANYONE (404) },
   [MEF_ROUTE_MAILBOX_SHOW] = { TRUE, MAIL, NULL, ANYONE (404) },

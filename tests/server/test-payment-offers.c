@@ -151,10 +151,10 @@ test_mode_changed (gconstpointer offer)
 {
   g_autoptr (Story) story = story_new (offer);
 
-  g_assert_true (
-      mef_db_exec (story->fixture->town->db,
-                   story->form ? "UPDATE regie SET saisie = 'A' WHERE id = 1" : "UPDATE regie SET saisie = 'W' WHERE id = 1",
-                   NULL));
+  g_assert_true (mef_db_exec (story->fixture->town->db,
+                              story->form ? "UPDATE regie SET saisie = 'A' WHERE id = 1"
+                                          : "UPDATE regie SET saisie = 'W' WHERE id = 1",
+                              NULL));
   mef_story_conclude (story->fixture, "P");
   await (story, "quarantined", "due");
   mef_story_wait_reason (story->fixture, story->token, story->id, "mode-differs");
