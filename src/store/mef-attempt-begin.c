@@ -35,10 +35,9 @@ basket_clear (Basket *basket)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Basket, basket_clear)
 
-static const char invoice_sql[] =
-    MEF_INVOICE_COLUMNS ", i.reference, r.client_number, r.saisie, r.offer,"
-                        " r.reference_kind" MEF_INVOICE_FROM
-                        " WHERE i.id = :id AND i.person_id = :person";
+static const char invoice_sql[] = MEF_INVOICE_COLUMNS
+    ", i.reference, r.client_number, r.saisie, r.offer,"
+    " r.reference_kind" MEF_INVOICE_FROM " WHERE i.id = :id AND i.person_id = :person";
 
 /* The attempt that this key started before. */
 static gboolean
@@ -82,11 +81,7 @@ begin_basket (MefStatement *query, const MefInvoiceRow *row, Basket *basket)
 }
 
 static gboolean
-put_in_basket (MefStatement *query,
-               const MefInvoiceRow *row,
-               Basket *basket,
-               const char **unpayable_reason,
-               GError **error)
+put_in_basket (MefStatement *query, const MefInvoiceRow *row, Basket *basket, GError **error)
 {
   if (basket->amounts->len == 0)
     begin_basket (query, row, basket);
@@ -95,15 +90,9 @@ put_in_basket (MefStatement *query,
       g_set_error_literal (error, MEF_ERROR, MEF_ERROR_CONFLICT, "invoices-of-several-regies");
       return FALSE;
     }
-  else if (g_str_equal (basket->offer, "titre"))
-    {
-      /* The treasury knows debts, not sums of them. */
-      *unpayable_reason = "one-invoice-only";
-      g_set_error_literal (error, MEF_ERROR, MEF_ERROR_CONFLICT, "invoice-not-payable");
-      return FALSE;
-    }
   else if (!basket->multi_invoice)
     {
+      /* Always so for titres: the treasury knows debts, not sums of them. */
       g_set_error_literal (error, MEF_ERROR, MEF_ERROR_CONFLICT, "multi-not-allowed");
       return FALSE;
     }
@@ -148,7 +137,7 @@ judge_invoice (MefDb *db,
       g_set_error_literal (error, MEF_ERROR, MEF_ERROR_CONFLICT, "invoice-not-payable");
       return FALSE;
     }
-  return put_in_basket (query, &row, basket, unpayable_reason, error);
+  return put_in_basket (query, &row, basket, error);
 }
 
 /* A titre's reference is the debt's own; any other is the attempt's. */

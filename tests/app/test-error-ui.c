@@ -146,10 +146,12 @@ test_figures (void)
 static void
 test_invoices_and_payments (void)
 {
-  static const char *const unpayable[] = { "settled",         "in-payment",    "declared",
-                                           "cancelled",       "handed-over",   "direct-debit",
-                                           "below-minimum",   "above-maximum", "online-closed",
-                                           "no-client-number" };
+  static const char *const unpayable[] = {
+    "settled",          "in-payment",          "declared",
+    "cancelled",        "handed-over",         "direct-debit",
+    "below-minimum",    "above-maximum",       "online-closed",
+    "no-client-number", "reference-malformed", "part-paid"
+  };
   static const char *const states[] = { "refused", "abandoned", "expired", "unknown",
                                         "quarantined" };
   const char *other = mef_error_ui_describe_unpayable ("of-next-year");
