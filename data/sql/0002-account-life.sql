@@ -3,9 +3,6 @@
 -- What the application calls the device: "Mes Factures sur pc-cuisine". Shown in *où suis-je connecté*.
 ALTER TABLE session ADD COLUMN device TEXT NOT NULL DEFAULT '' CHECK (length (device) <= 80);
 
--- How often links were asked for: three mails an hour and account at most.
-CREATE INDEX link_by_time ON link (account_id, created_at);
-
 -- A change of the sign-in address. Two links carry it: one to the new address confirms, one to the old
 -- address undoes, before or after the confirmation. Both have kind C; which is which is here.
 CREATE TABLE address_change (
@@ -89,3 +86,26 @@ CREATE TABLE message (
 CREATE INDEX message_by_thread ON message (thread_id, id);
 CREATE TRIGGER message_text_fixed BEFORE UPDATE OF thread_id, from_staff, author, sent_at, body ON message
 BEGIN SELECT raise (ABORT, 'a message that was sent does not change'); END;
+
+-- Moves whenever a list of invoices may look different, and only then: a list that was made is given out
+-- again while this and the newest invoice are the same, whatever else is written meanwhile (somebody signs
+-- in, a mail leaves). A new invoice needs no trigger, an import
+-- writes many; nor does a new row that is seen only through one that refers to it. Which tables a list reads is
+-- held against these triggers by a test.
+CREATE TABLE list_change (
+  id     INTEGER PRIMARY KEY CHECK (id = 1),
+  count  INTEGER NOT NULL
+) STRICT;
+INSERT INTO list_change VALUES (1, 0);
+CREATE TRIGGER list_on_invoice_update AFTER UPDATE ON invoice BEGIN UPDATE list_change SET count = count + 1; END;
+CREATE TRIGGER list_on_invoice_delete AFTER DELETE ON invoice BEGIN UPDATE list_change SET count = count + 1; END;
+CREATE TRIGGER list_on_regie_update AFTER UPDATE ON regie BEGIN UPDATE list_change SET count = count + 1; END;
+CREATE TRIGGER list_on_regie_delete AFTER DELETE ON regie BEGIN UPDATE list_change SET count = count + 1; END;
+CREATE TRIGGER list_on_document_insert AFTER INSERT ON document BEGIN UPDATE list_change SET count = count + 1; END;
+CREATE TRIGGER list_on_document_delete AFTER DELETE ON document BEGIN UPDATE list_change SET count = count + 1; END;
+CREATE TRIGGER list_on_allocation_insert AFTER INSERT ON allocation BEGIN UPDATE list_change SET count = count + 1; END;
+CREATE TRIGGER list_on_attempt_update AFTER UPDATE OF state, lock_expires_at, public_id, created_at ON attempt
+BEGIN UPDATE list_change SET count = count + 1; END;
+CREATE TRIGGER list_on_attempt_delete AFTER DELETE ON attempt BEGIN UPDATE list_change SET count = count + 1; END;
+CREATE TRIGGER list_on_attempt_invoice_insert AFTER INSERT ON attempt_invoice
+BEGIN UPDATE list_change SET count = count + 1; END;

@@ -66,6 +66,8 @@ CREATE TABLE alarm (
   closed_by   INTEGER REFERENCES account (id)
 ) STRICT;
 CREATE UNIQUE INDEX alarm_once ON alarm (kind, coalesce (attempt_id, 0), coalesce (payment_id, 0));
+CREATE INDEX alarm_by_attempt ON alarm (attempt_id);
+CREATE INDEX alarm_by_payment ON alarm (payment_id);
 CREATE INDEX alarm_open ON alarm (raised_at) WHERE closed_at IS NULL;
 
 -- Payments of before have their receipts too.

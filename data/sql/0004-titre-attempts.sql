@@ -46,6 +46,11 @@ CREATE UNIQUE INDEX attempt_by_own_reference ON attempt (refdet) WHERE offer <> 
 CREATE INDEX attempt_by_reference ON attempt (refdet);
 CREATE INDEX attempt_by_age ON attempt (created_at);
 
+-- They went with the table: see 0002.
+CREATE TRIGGER list_on_attempt_update AFTER UPDATE OF state, lock_expires_at, public_id, created_at ON attempt
+BEGIN UPDATE list_change SET count = count + 1; END;
+CREATE TRIGGER list_on_attempt_delete AFTER DELETE ON attempt BEGIN UPDATE list_change SET count = count + 1; END;
+
 -- Production is W through the web service and A by the form; each offer has its own word for it, and
 -- the auditor looks whether a régie has the other's.
 UPDATE regie SET saisie = 'A' WHERE offer <> 'ws' AND saisie = 'W';

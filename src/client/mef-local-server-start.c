@@ -186,7 +186,8 @@ fill_demo (GTask *task)
   g_subprocess_communicate_utf8_async (process, NULL, start->cancellable, filled_cb, task);
 }
 
-/* The addresses of the simulator in the place of the Treasury's. */
+/* The addresses of the simulator in the place of the Treasury's, and a folder in the place of a
+ * mail relay: the application shows what is in it. */
 static gboolean
 write_config (MefLocalServer *self, const char *simulator, GError **error)
 {
@@ -197,8 +198,13 @@ write_config (MefLocalServer *self, const char *simulator, GError **error)
                                            "[payfip]\n"
                                            "service-url=%s/tpa/services/securite\n"
                                            "page-url=%s/tpa/paiementws.web\n"
-                                           "form-url=%s/tpa/paiement.web\n",
-                                           simulator, simulator, simulator);
+                                           "form-url=%s/tpa/paiement.web\n"
+                                           "\n"
+                                           "[mail]\n"
+                                           "transport=maildir\n"
+                                           "maildir=%s/mail\n"
+                                           "from=ne-pas-repondre@milhaud.example\n",
+                                           simulator, simulator, simulator, self->temp_dir);
 
   if (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL))
     return TRUE;

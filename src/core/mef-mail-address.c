@@ -11,7 +11,8 @@
 #define LOCAL_MAX 64
 #define LABEL_MAX 63
 
-/* RFC 5321's atext: quoted local parts are not taken. */
+/* RFC 5321's atext: quoted local parts are not taken. Nor is "=?", which begins an encoded word: in
+ * a header some readers would decode it into an address that is another one. */
 static gboolean
 is_local_byte (char c)
 {
@@ -25,7 +26,8 @@ is_local (const char *text, gsize length)
     return FALSE;
   for (gsize i = 0; i < length; i++)
     {
-      if (!is_local_byte (text[i]) || (text[i] == '.' && text[i + 1] == '.'))
+      if (!is_local_byte (text[i]) || (text[i] == '.' && text[i + 1] == '.') ||
+          (text[i] == '=' && text[i + 1] == '?'))
         return FALSE;
     }
   return TRUE;

@@ -19,11 +19,30 @@ static const MefRoute routes[MEF_N_ROUTES] = {
   [MEF_ROUTE_SESSION_CREATE] = { "POST", API "/sessions", MEF_ACCESS_ANYONE, "Sign in" },
   [MEF_ROUTE_SESSION_DELETE] = { "DELETE", API "/sessions/current", MEF_ACCESS_SIGNED_IN,
                                  "Sign out" },
+  [MEF_ROUTE_SESSION_LIST] = { "GET", API "/sessions", MEF_ACCESS_SIGNED_IN,
+                               "The devices that are signed in" },
+  [MEF_ROUTE_SESSION_DELETE_OTHERS] = { "DELETE", API "/sessions", MEF_ACCESS_SIGNED_IN,
+                                        "Sign all other devices out" },
+  [MEF_ROUTE_SESSION_DELETE_ONE] = { "DELETE", API "/sessions/{}", MEF_ACCESS_SIGNED_IN,
+                                     "Sign a device out" },
+  [MEF_ROUTE_ACTIVATION] = { "POST", API "/activations", MEF_ACCESS_ANYONE,
+                             "Ask for a link that activates an account" },
+  [MEF_ROUTE_PASSWORD_RESET] = { "POST", API "/password-resets", MEF_ACCESS_ANYONE,
+                                 "Ask for a link to choose a new password" },
   [MEF_ROUTE_LINK_SHOW] = { "GET", API "/links/{}", MEF_ACCESS_ANYONE,
                             "What a link received by mail is for" },
   [MEF_ROUTE_LINK_USE] = { "POST", API "/links/{}", MEF_ACCESS_ANYONE,
-                           "Use a link to choose a password" },
+                           "Use a link: choose a password, confirm or undo a change of address" },
   [MEF_ROUTE_ME] = { "GET", API "/me", MEF_ACCESS_SIGNED_IN, "Who is signed in" },
+  [MEF_ROUTE_ME_PASSWORD] = { "POST", API "/me/password", MEF_ACCESS_SIGNED_IN,
+                              "Change the password" },
+  [MEF_ROUTE_ME_ADDRESS] = { "POST", API "/me/address", MEF_ACCESS_RESIDENT,
+                             "Ask for another address to sign in with" },
+  [MEF_ROUTE_ME_CLOSURE] = { "POST", API "/me/closure", MEF_ACCESS_RESIDENT, "Close the account" },
+  [MEF_ROUTE_PREFERENCES_SHOW] = { "GET", API "/me/preferences", MEF_ACCESS_RESIDENT,
+                                   "Which mails the person wants" },
+  [MEF_ROUTE_PREFERENCES_CHANGE] = { "POST", API "/me/preferences", MEF_ACCESS_RESIDENT,
+                                     "Choose which mails the person wants" },
   [MEF_ROUTE_INVOICE_LIST] = { "GET", API "/invoices", MEF_ACCESS_RESIDENT,
                                "The invoices of the person signed in" },
   [MEF_ROUTE_INVOICE_SHOW] = { "GET", API "/invoices/{}", MEF_ACCESS_RESIDENT,
@@ -59,6 +78,10 @@ static const MefRoute routes[MEF_N_ROUTES] = {
   [MEF_ROUTE_LINK_PAGE] = { "GET", "/", MEF_ACCESS_ANYONE,
                             "The page behind a link received by mail" },
   [MEF_ROUTE_LINK_PAGE_POST] = { "POST", "/", MEF_ACCESS_ANYONE, "The form of that page" },
+  [MEF_ROUTE_UNSUBSCRIBE_PAGE] = { "GET", "/desabonnement", MEF_ACCESS_ANYONE,
+                                   "The page to stop alerts" },
+  [MEF_ROUTE_UNSUBSCRIBE] = { "POST", "/desabonnement", MEF_ACCESS_ANYONE,
+                              "Stop alerts at once, without signing in (RFC 8058)" },
   [MEF_ROUTE_PAYFIP_NOTIFICATION] = { "POST", "/payfip/notification", MEF_ACCESS_ANYONE,
                                       "PayFiP says that an operation changed" },
   [MEF_ROUTE_PAYFIP_NOTIFICATION_GET] = { "GET", "/payfip/notification", MEF_ACCESS_ANYONE,
@@ -127,6 +150,18 @@ mef_route_get (MefRouteId id)
   return &routes[id];
 }
 
+/* Whether a path is one of those without a parameter. */
+static gboolean
+is_fixed (const char *path)
+{
+  for (guint i = 0; i < MEF_N_ROUTES; i++)
+    {
+      if (strcmp (routes[i].path, path) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /**
  * mef_route_match:
  * @id: a route
@@ -134,7 +169,8 @@ mef_route_get (MefRouteId id)
  * @parameter: (out) (transfer full) (nullable): the segment in the place of `{}`
  *
  * A parameter is one or more of `A-Z a-z 0-9 - _`; anything else, percent signs included, matches
- * no route, so that no two spellings lead to the same thing.
+ * no route, so that no two spellings lead to the same thing. What is a path of its own is never a
+ * parameter of another.
  *
  * Returns: whether @path is exactly that route's
  */
@@ -153,7 +189,7 @@ mef_route_match (MefRouteId id, const char *path, char **parameter)
     return FALSE;
   for (end = path + before; g_ascii_isalnum (*end) || *end == '-' || *end == '_'; end++)
     ;
-  if (end == path + before || strcmp (hole + 2, end) != 0)
+  if (end == path + before || strcmp (hole + 2, end) != 0 || is_fixed (path))
     return FALSE;
   *parameter = g_strndup (path + before, (gsize) (end - path) - before);
   return TRUE;

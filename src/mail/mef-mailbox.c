@@ -6,18 +6,14 @@
 
 #include "mef-mailbox.h"
 
-#include <gmime/gmime.h>
 #include <string.h>
 
 #include "mef-error.h"
+#include "mef-gmime.h"
+#include "mef-util.h"
 
 #define LARGEST_MESSAGE (1024 * 1024) /* bytes; ours have a few thousand */
 #define ID_LENGTH 32
-
-/* GMime 3.2 has none of its own. */
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeStream, g_object_unref)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeParser, g_object_unref)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeMessage, g_object_unref)
 
 typedef struct
 {
@@ -48,18 +44,6 @@ mef_mailbox_item_free (MefMailboxItem *item)
   g_free (item->subject);
   g_free (item->text);
   g_free (item);
-}
-
-static void
-initialise (void)
-{
-  static gsize done;
-
-  if (g_once_init_enter (&done))
-    {
-      g_mime_init ();
-      g_once_init_leave (&done, 1);
-    }
 }
 
 /* The newest first; of one second, the names decide. */
@@ -124,6 +108,17 @@ get_recipients (GMimeMessage *message)
   return g_utf8_make_valid (text != NULL ? text : "", -1);
 }
 
+/* Valid text, its lines as they are here: those of a mail end in CRLF. */
+static char *
+make_text (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
+  GString *lines = g_string_new (valid);
+
+  g_string_replace (lines, "\r\n", "\n", 0);
+  return mef_string_steal (lines);
+}
+
 /* The plain text, or what there is of text where there is none. */
 static char *
 get_text (GMimeMessage *message)
@@ -147,7 +142,7 @@ get_text (GMimeMessage *message)
     }
   while (g_mime_part_iter_next (iter));
   g_mime_part_iter_free (iter);
-  return g_utf8_make_valid (text != NULL ? text : "", -1);
+  return make_text (text);
 }
 
 static MefMailboxItem *
@@ -177,7 +172,7 @@ read_entry (const Entry *entry)
   if (file == NULL || g_mapped_file_get_length (file) == 0 ||
       g_mapped_file_get_length (file) > LARGEST_MESSAGE)
     return NULL;
-  initialise ();
+  mef_gmime_initialise ();
   stream = g_mime_stream_mem_new_with_buffer (g_mapped_file_get_contents (file),
                                               g_mapped_file_get_length (file));
   parser = g_mime_parser_new_with_stream (stream);

@@ -11,11 +11,25 @@ void mef_handle_me (MefRequest *request);
 
 void mef_handle_session_create (MefRequest *request);
 void mef_handle_session_delete (MefRequest *request);
+void mef_handle_session_list (MefRequest *request);
+void mef_handle_session_delete_others (MefRequest *request);
+void mef_handle_session_delete_one (MefRequest *request);
+
+void mef_handle_activation (MefRequest *request);
+void mef_handle_password_reset (MefRequest *request);
+
+void mef_handle_me_password (MefRequest *request);
+void mef_handle_me_address (MefRequest *request);
+void mef_handle_me_closure (MefRequest *request);
+void mef_handle_preferences_show (MefRequest *request);
+void mef_handle_preferences_change (MefRequest *request);
 
 void mef_handle_link_show (MefRequest *request);
 void mef_handle_link_use (MefRequest *request);
 void mef_handle_link_page (MefRequest *request);
 void mef_handle_link_page_post (MefRequest *request);
+void mef_handle_unsubscribe_page (MefRequest *request);
+void mef_handle_unsubscribe (MefRequest *request);
 
 void mef_handle_invoice_list (MefRequest *request);
 void mef_handle_invoice_show (MefRequest *request);

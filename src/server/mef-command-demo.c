@@ -60,11 +60,16 @@ add_regie (Demo *self, GError **error)
 static gboolean
 add_account (Demo *self, const MefDemoAccount *account, GError **error)
 {
-  g_autofree char *hash = mef_password_hash (account->password, error);
+  g_autofree char *hash = NULL;
   gint64 person_id = 0, id;
 
-  if (hash == NULL || (account->role == MEF_ROLE_RESIDENT &&
-                       !mef_person_insert (self->db, &account->person, &person_id, error)))
+  if (account->role == MEF_ROLE_RESIDENT &&
+      !mef_person_insert (self->db, &account->person, &person_id, error))
+    return FALSE;
+  if (account->password == NULL)
+    return TRUE;
+  hash = mef_password_hash (account->password, error);
+  if (hash == NULL)
     return FALSE;
   return mef_account_insert (self->db, account->email, account->name, account->role, person_id,
                              hash, self->now, &id, error);
@@ -213,7 +218,7 @@ print_accounts (guint n_residents)
   g_print (_ ("The demonstration town is ready. Its accounts (role, address, password):\n"));
   for (guint i = 0; i < n; i++)
     g_print ("%-13s  %-22s  %s\n", mef_role_to_string (accounts[i].role), accounts[i].email,
-             accounts[i].password);
+             accounts[i].password != NULL ? accounts[i].password : _ ("(to be activated)"));
   for (guint i = 0; i < MIN (n_residents, MAX_PRINTED); i++)
     {
       g_autofree char *email = mef_demo_crowd_address (i);

@@ -26,6 +26,7 @@ typedef struct
   char *format;    /* (owned) (nullable) */
   char *documents; /* (owned) (nullable) */
   gboolean dry_run;
+  gboolean no_alert;
   char **files; /* (owned) (nullable) */
 } Options;
 
@@ -204,6 +205,8 @@ print_report (const MefImportReport *report, gboolean with_documents)
            report->n_already, batch->problems->len);
   if (report->n_completed > 0)
     g_print (_ ("  documents added to invoices imported before: %u\n"), report->n_completed);
+  if (report->n_alerts > 0)
+    g_print (_ ("  messages to residents: %u\n"), report->n_alerts);
   print_notes (batch);
   for (guint i = 0; i < batch->problems->len; i++)
     {
@@ -292,7 +295,9 @@ run_import (const Options *options)
   g_autoptr (MefPdfChecker) checker = mef_pdf_checker_new (checker_argv);
   g_autoptr (MefDb) db = NULL;
   g_auto (MefTxn) txn = MEF_TXN_INIT;
-  MefImportRun run = { .now = mef_clock_now (clock), .dry_run = options->dry_run };
+  MefImportRun run = { .now = mef_clock_now (clock),
+                       .dry_run = options->dry_run,
+                       .alerts = !options->no_alert };
   Sums sums = { 0 };
 
   if (host == NULL)
@@ -334,6 +339,8 @@ mef_command_import (int argc, char **argv)
       N_ ("The régie the invoices belong to, when it is not the first"), "NAME" },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.dry_run, N_ ("Only say what would be imported"),
       NULL },
+    { "no-alert", 0, 0, G_OPTION_ARG_NONE, &options.no_alert,
+      N_ ("Do not tell the residents by mail"), NULL },
     { "format", 0, 0, G_OPTION_ARG_STRING, &options.format, N_ ("The files' format: csv"),
       "FORMAT" },
     { "documents", 0, 0, G_OPTION_ARG_FILENAME, &options.documents,

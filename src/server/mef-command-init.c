@@ -12,6 +12,7 @@
 #include "mef-command.h"
 #include "mef-config.h"
 #include "mef-error.h"
+#include "mef-mail-address.h"
 #include "mef-link-table.h"
 #include "mef-regie-table.h"
 #include "mef-secret.h"
@@ -94,12 +95,13 @@ fill (MefDb *db,
     .saisie = 'T',
     .online = TRUE,
   };
-  gint64 regie_id, account_id;
+  gint64 regie_id, account_id, link_id;
 
   return mef_txn_begin (&txn, db, error) && mef_regie_insert (db, &regie, &regie_id, error) &&
          mef_account_insert (db, options->admin, _ ("Administrator"), MEF_ROLE_ADMINISTRATOR, 0,
                              NULL, now, &account_id, error) &&
-         mef_link_insert (db, 'M', account_id, hash, now, now + LINK_LIFE, error) &&
+         mef_link_insert (db, MEF_LINK_ACTIVATION, account_id, hash, now, now + LINK_LIFE, &link_id,
+                          error) &&
          mef_txn_commit (&txn, error);
 }
 
@@ -124,15 +126,6 @@ create (const Options *options,
   g_unlink (path);
   g_rmdir (directory);
   return FALSE;
-}
-
-static gboolean
-is_address (const char *text)
-{
-  const char *at = strchr (text, '@');
-
-  return at != NULL && at > text && at[1] != '\0' && strchr (at + 1, '@') == NULL &&
-         strpbrk (text, " \t\r\n<>,;") == NULL && strlen (text) <= 254;
 }
 
 static int
@@ -188,7 +181,7 @@ mef_command_init (int argc, char **argv)
         "init", _ ("three things are needed: --data DIR --town NAME --admin EMAIL"));
   if (options.town[0] == '\0' || g_utf8_strlen (options.town, -1) > 80)
     return mef_command_usage_error ("init", _ ("a town's name has 1 to 80 characters"));
-  if (!is_address (options.admin))
+  if (!mef_mail_address_is_valid (options.admin))
     return mef_command_usage_error ("init", _ ("--admin takes an e-mail address"));
   return run (&options);
 }

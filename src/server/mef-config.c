@@ -99,9 +99,9 @@ static gboolean
 read_transport (const char *value, gpointer field)
 {
   if (strcmp (value, "smtp") == 0)
-    *(MefMailTransport *) field = MEF_MAIL_SMTP;
+    *(MefMailWay *) field = MEF_MAIL_SMTP;
   else if (strcmp (value, "maildir") == 0)
-    *(MefMailTransport *) field = MEF_MAIL_MAILDIR;
+    *(MefMailWay *) field = MEF_MAIL_MAILDIR;
   else
     return FALSE;
   return TRUE;

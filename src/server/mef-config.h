@@ -10,7 +10,7 @@ typedef enum
   MEF_MAIL_NONE,
   MEF_MAIL_SMTP,
   MEF_MAIL_MAILDIR,
-} MefMailTransport;
+} MefMailWay;
 
 /**
  * MefConfig:
@@ -27,7 +27,7 @@ typedef struct
   char *tls_key;              /* (nullable) path of a PEM file */
   GPtrArray *trusted_proxies; /* (element-type GInetAddressMask) */
   /* [mail] */
-  MefMailTransport mail_transport;
+  MefMailWay mail_transport;
   char *smtp_url;           /* (nullable) */
   char *smtp_user;          /* (nullable) */
   char *smtp_password_file; /* (nullable) */

@@ -18,6 +18,7 @@ enum
 {
   CLAIRE,
   KARIM,
+  NORA, /* known to the billing software, has yet to activate her account */
 };
 
 static const MefDemoAccount accounts[] = {
@@ -33,6 +34,12 @@ static const MefDemoAccount accounts[] = {
               MEF_DEMO_PASSWORD,
               { "FAM000043", "M.", "VOISIN", "Karim", "8 chemin du Moulin", "30540", "MILHAUD",
                 "voisin@demo.fr" } },
+  [NORA] = { MEF_ROLE_RESIDENT,
+             "nouveau@demo.fr",
+             "Mme Nora NOUVEAU",
+             NULL,
+             { "FAM000044", "Mme", "NOUVEAU", "Nora", "2 impasse des Lilas", "30540", "MILHAUD",
+               "nouveau@demo.fr" } },
   { MEF_ROLE_AGENT, "agent@demo.fr", "Agnès GUICHET", "demonstration-agent", { 0 } },
   { MEF_ROLE_REGISSEUR, "regisseur@demo.fr", "Robert CAISSE", "demonstration-regisseur", { 0 } },
   { MEF_ROLE_ADMINISTRATOR, "admin@demo.fr", "Alice MAIRIE", "demonstration-admin", { 0 } },
@@ -397,6 +404,7 @@ add_cases (Builder *self)
   static const Item tiny = { "Léa", "photocopies", "pages", 8, 10 };
   static const Item debited = { "Compteur 04718", "relevé intermédiaire", "m³", 22, 309 };
   static const Item theirs = { "Inès", "stage de théâtre", "journées", 3, 1180 };
+  static const Item hers = { "Adam", "inscription", "trimestre", 1, 4850 };
   MefDemoInvoice *invoice;
 
   invoice = add_case (self, CLAIRE, 420, "Centre de loisirs", &treasury);
@@ -411,6 +419,7 @@ add_cases (Builder *self)
   add_case (self, CLAIRE, 1, "Centre de loisirs", &fresh);
   add_evenings (self, 6);
   add_case (self, KARIM, 9, "Centre de loisirs", &theirs);
+  add_case (self, NORA, 8, "École de musique", &hers);
 }
 
 static int

@@ -24,7 +24,7 @@ typedef struct
   MefRole role;
   const char *email;
   const char *name;
-  const char *password;
+  const char *password; /* (nullable): none has activated it yet */
   MefPersonRow person;
 } MefDemoAccount;
 

@@ -24,6 +24,37 @@ get_transport (MefServer *server)
                                    PAYFIP_TIMEOUT_MS);
 }
 
+/* So is the way mail leaves the machine; NULL without an error where none is configured. */
+static MefMailRoute *
+get_mail_route (MefServer *server, GError **error)
+{
+  const MefConfig *config = mef_server_get_config (server);
+  GPtrArray *towns = mef_server_get_towns (server);
+
+  for (guint i = 0; i < towns->len; i++)
+    {
+      const MefTown *town = g_ptr_array_index (towns, i);
+      const MefEngine *engine = town->engine;
+
+      if (engine != NULL && engine->mailer != NULL)
+        return mef_mail_route_ref (mef_mailer_get_route (engine->mailer));
+    }
+  return config->mail_transport != MEF_MAIL_NONE ? mef_mail_route_new (config, error) : NULL;
+}
+
+static gboolean
+make_mailer (MefServer *server, MefTown *town, MefMailer **mailer, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (MefMailRoute) route = get_mail_route (server, &local);
+
+  *mailer = route != NULL ? mef_mailer_new (server, town, route, &local) : NULL;
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 /**
  * mef_engine_start:
  * @server: the server
@@ -38,16 +69,20 @@ gboolean
 mef_engine_start (MefServer *server, MefTown *town, GError **error)
 {
   g_autoptr (MefPayfipTransport) transport = get_transport (server);
-  MefPayments *payments = mef_payments_new (server, town, transport, error);
+  g_autoptr (MefPayments) payments = mef_payments_new (server, town, transport, error);
+  g_autoptr (MefMailer) mailer = NULL;
   MefEngine *engine;
 
-  if (payments == NULL)
+  if (payments == NULL || !make_mailer (server, town, &mailer, error))
     return FALSE;
   engine = g_new0 (MefEngine, 1);
-  engine->payments = payments;
+  engine->payments = g_steal_pointer (&payments);
+  engine->mailer = g_steal_pointer (&mailer);
   engine->throttle = mef_throttle_new ();
   town->engine = engine;
-  mef_payments_start (payments);
+  mef_payments_start (engine->payments);
+  if (engine->mailer != NULL)
+    mef_mailer_start (engine->mailer);
   return TRUE;
 }
 
@@ -65,6 +100,9 @@ mef_engine_stop (MefServer *server, MefTown *town)
 
   if (engine == NULL)
     return;
+  if (engine->mailer != NULL)
+    mef_mailer_stop (engine->mailer);
+  g_clear_object (&engine->mailer);
   mef_payments_stop (engine->payments);
   g_object_unref (engine->payments);
   mef_throttle_free (engine->throttle);
@@ -81,4 +119,19 @@ MefEngine *
 mef_engine_get (MefRequest *request)
 {
   return mef_request_get_town (request)->engine;
+}
+
+/**
+ * mef_engine_wake_mailer:
+ * @request: a request that may have queued mail
+ *
+ * Sends it now rather than at the next tick.
+ */
+void
+mef_engine_wake_mailer (MefRequest *request)
+{
+  MefEngine *engine = mef_engine_get (request);
+
+  if (engine != NULL && engine->mailer != NULL)
+    mef_mailer_wake (engine->mailer);
 }

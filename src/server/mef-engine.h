@@ -3,6 +3,7 @@
 
 #include "mef-request.h"
 
+#include "mef-mailer.h"
 #include "mef-payments.h"
 #include "mef-throttle.h"
 
@@ -18,11 +19,13 @@ typedef struct
 {
   MefPayments *payments; /* (owned) */
   MefThrottle *throttle; /* (owned) */
+  MefMailer *mailer;     /* (owned) (nullable): where no mail transport is configured */
   int exports;           /* archives being made, changed atomically */
 } MefEngine;
 
 gboolean mef_engine_start (MefServer *server, MefTown *town, GError **error);
 void mef_engine_stop (MefServer *server, MefTown *town);
 MefEngine *mef_engine_get (MefRequest *request);
+void mef_engine_wake_mailer (MefRequest *request);
 
 G_END_DECLS

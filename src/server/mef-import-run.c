@@ -10,6 +10,7 @@
 
 #include "mef-error.h"
 #include "mef-import-table.h"
+#include "mef-outbox-send.h"
 
 /**
  * mef_import_report_free:
@@ -195,8 +196,11 @@ take_all (const MefImportRun *self, MefImportReport *report, GBytes *bytes, GErr
 
       report->n_unused = n - MIN (n, g_hash_table_size (used));
     }
-  return batch_id == 0 ||
-         mef_import_end (self->db, batch_id, report->n_new, report->amount_new, error);
+  if (batch_id == 0 || report->batch->problems->len > 0)
+    return TRUE;
+  return mef_import_end (self->db, batch_id, report->n_new, report->amount_new, error) &&
+         (!self->alerts ||
+          mef_outbox_queue_alerts (self->db, batch_id, self->now, &report->n_alerts, error));
 }
 
 /**

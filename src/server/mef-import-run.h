@@ -22,6 +22,7 @@ typedef struct
   gint64 regie_id;
   gint64 now;
   gboolean dry_run;             /* @db only reads, nothing is written */
+  gboolean alerts;              /* tell the persons by mail, where the town and they want it */
   MefDocumentFolder *documents; /* (nullable) */
   MefPdfChecker *checker;       /* (nullable) only where @documents is NULL */
 } MefImportRun;
@@ -41,6 +42,7 @@ typedef struct
   guint n_already;
   guint n_documents; /* found and sound */
   guint n_without;   /* invoices without a document */
+  guint n_alerts;    /* mails queued */
   guint n_unused;    /* PDFs of the folder that belong to none of the invoices */
 } MefImportReport;
 

@@ -182,9 +182,9 @@ static void
 respond_fresh_list (MefRequest *request,
                     const MefInvoiceQuery *query,
                     const char *key,
-                    gint64 data_version)
+                    gint64 version)
 {
-  MefCacheStamp stamp = { data_version, query->today, G_MAXINT64 };
+  MefCacheStamp stamp = { version, query->today, G_MAXINT64 };
   GString *body = g_string_sized_new (16 * 1024);
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
@@ -202,6 +202,23 @@ respond_fresh_list (MefRequest *request,
   mef_request_respond_json_bytes (request, bytes, etag);
 }
 
+/* Asked of every list, so what a commit did not move is not looked up again. */
+static gboolean
+get_version (MefRequest *request, gint64 *version, GError **error)
+{
+  MefResponseCache *cache = mef_request_get_cache (request);
+  MefDb *db = mef_request_get_db (request);
+  const char *town = mef_request_get_town (request)->host;
+  const gint64 data_version = mef_db_get_data_version (db);
+
+  if (mef_response_cache_recall_version (cache, town, data_version, version))
+    return TRUE;
+  if (!mef_invoice_read_list_version (db, version, error))
+    return FALSE;
+  mef_response_cache_note_version (cache, town, data_version, *version);
+  return TRUE;
+}
+
 /**
  * mef_handle_invoice_list:
  * @request: a request of %MEF_ROUTE_INVOICE_LIST
@@ -214,24 +231,23 @@ mef_handle_invoice_list (MefRequest *request)
   g_autoptr (GBytes) body = NULL;
   g_autofree char *key = NULL;
   const char *etag;
-  gint64 data_version;
+  gint64 version;
 
-  if (!parse_query (request, &query, &error))
+  /* The version is read before the rows: where somebody commits between the two, the answer is made
+   * again next time rather than kept too long. */
+  if (!parse_query (request, &query, &error) || !get_version (request, &version, &error))
     {
       mef_request_respond_error (request, error);
       return;
     }
-  /* Read before the rows: where somebody commits between the two, the answer is made again next
-   * time rather than kept too long. */
-  data_version = mef_db_get_data_version (mef_request_get_db (request));
   key = g_strdup_printf ("%s %" G_GINT64_FORMAT " %s", mef_request_get_town (request)->host,
                          query.person_id, mef_request_get_raw_query (request));
-  body = mef_response_cache_lookup (mef_request_get_cache (request), key, data_version, query.today,
+  body = mef_response_cache_lookup (mef_request_get_cache (request), key, version, query.today,
                                     query.now, &etag);
   if (body != NULL)
     mef_request_respond_json_bytes (request, body, etag);
   else
-    respond_fresh_list (request, &query, key, data_version);
+    respond_fresh_list (request, &query, key, version);
 }
 
 typedef struct

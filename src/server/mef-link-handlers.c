@@ -4,19 +4,12 @@
 
 #include "mef-api-handlers.h"
 
-#include <string.h>
-
 #include "mef-error.h"
 #include "mef-json.h"
 
 #include "mef-link-use.h"
+#include "mef-password.h"
 #include "mef-response.h"
-
-static const char *
-kind_name (char kind)
-{
-  return kind == 'M' ? "activation" : "reset";
-}
 
 /**
  * mef_handle_link_show:
@@ -42,7 +35,7 @@ mef_handle_link_show (MefRequest *request)
   body = g_string_new (NULL);
   mef_json_writer_init (&json, body);
   mef_json_begin_object (&json, NULL);
-  mef_json_add_string (&json, "kind", kind_name (link->kind));
+  mef_json_add_string (&json, "kind", mef_link_purpose_to_string (link->purpose));
   mef_json_add_instant (&json, "expires_at", link->expires_at);
   mef_json_add_string (&json, "email", link->email);
   mef_json_add_int (&json, "password_min_length", minimum);
@@ -51,19 +44,14 @@ mef_handle_link_show (MefRequest *request)
 }
 
 static void
-link_used (MefRequest *request, guint minimum, const GError *error)
+link_used (MefRequest *request, const MefLinkRow *link, guint minimum, const GError *error)
 {
-  const char *reason = mef_error_get_reason (error);
-  MefProblemMember member = { "minimum", NULL, minimum };
-
   if (error == NULL)
     mef_request_respond_empty (request, 204);
-  else if (strcmp (reason, "password-too-short") == 0)
-    mef_request_respond_problem (request, 400, reason, &member, 1);
-  else if (strcmp (reason, "busy") == 0)
+  else if (g_str_equal (mef_error_get_reason (error), "busy"))
     mef_request_respond_busy (request);
   else
-    mef_request_respond_error (request, error);
+    mef_password_respond_refused (request, minimum, error);
 }
 
 /**
@@ -75,10 +63,11 @@ mef_handle_link_use (MefRequest *request)
 {
   g_autoptr (GError) error = NULL;
   JsonObject *json = mef_request_get_json (request, &error);
-  const char *password;
+  const char *password = NULL;
 
-  if (json == NULL || !mef_json_get_string (json, "password", &password, &error))
+  if (json == NULL || (json_object_has_member (json, "password") &&
+                       !mef_json_get_string (json, "password", &password, &error)))
     mef_request_respond_error (request, error);
   else
-    mef_link_use_for_password (request, mef_request_get_parameter (request), password, link_used);
+    mef_link_apply (request, mef_request_get_parameter (request), password, link_used);
 }

@@ -10,15 +10,18 @@ G_BEGIN_DECLS
 /**
  * MefLinkDone:
  * @request: the request to answer
+ * @link: (nullable): the link as it was found; %NULL where it was not
  * @minimum: how many characters this account's password has at least
- * @error: (nullable): why the password was not set; %NULL when it was
+ * @error: (nullable): why nothing was done; %NULL when it was
  */
-typedef void (*MefLinkDone) (MefRequest *request, guint minimum, const GError *error);
+typedef void (*MefLinkDone) (MefRequest *request,
+                             const MefLinkRow *link,
+                             guint minimum,
+                             const GError *error);
 
 MefLinkRow *mef_link_look (MefRequest *request, const char *token, guint *minimum, GError **error);
-void mef_link_use_for_password (MefRequest *request,
-                                const char *token,
-                                const char *password,
-                                MefLinkDone done);
+gboolean mef_link_chooses_password (const MefLinkRow *link);
+void
+mef_link_apply (MefRequest *request, const char *token, const char *password, MefLinkDone done);
 
 G_END_DECLS

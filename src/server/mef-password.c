@@ -10,6 +10,8 @@
 
 #include "mef-error.h"
 
+#include "mef-response.h"
+
 /* OWASP's recommendation for Argon2id: 19 MiB, two passes, one lane. Raising one of them rehashes
  * each password at its owner's next sign-in. */
 #define HASH_PASSES 2
@@ -45,27 +47,53 @@ mef_password_min_length (MefRole role, gint64 setting)
  * @min_length: from mef_password_min_length()
  * @error: %MEF_ERROR_INVALID "password-too-short", "password-too-long" or "password-too-common"
  *
- * Length only and no rule of composition; characters are Unicode's, so that an accent counts once.
+ * No rule of composition; what is refused is what mef_password_strength() refuses.
  *
  * Returns: whether it may be one
  */
 gboolean
 mef_password_check (const char *password, const char *email, guint min_length, GError **error)
 {
-  glong length = g_utf8_strlen (password, -1);
-  g_autofree char *folded = g_utf8_casefold (password, -1);
-  g_autofree char *address = g_utf8_casefold (email, -1);
+  MefPasswordReason found;
   const char *reason = NULL;
 
-  if (length < (glong) min_length)
-    reason = "password-too-short";
-  else if (length > MEF_PASSWORD_MAX)
-    reason = "password-too-long";
-  else if (strcmp (folded, address) == 0)
-    reason = "password-too-common";
-  if (reason != NULL)
-    g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, reason);
-  return reason == NULL;
+  mef_password_strength (password, email, min_length, &found);
+  switch (found)
+    {
+    case MEF_PASSWORD_TOO_SHORT:
+      reason = "password-too-short";
+      break;
+    case MEF_PASSWORD_TOO_LONG:
+      reason = "password-too-long";
+      break;
+    case MEF_PASSWORD_COMMON:
+    case MEF_PASSWORD_IS_ADDRESS:
+      reason = "password-too-common";
+      break;
+    case MEF_PASSWORD_FINE:
+    case MEF_PASSWORD_REPEATS:
+    case MEF_PASSWORD_FEW_KINDS:
+      return TRUE;
+    }
+  g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, reason);
+  return FALSE;
+}
+
+/**
+ * mef_password_respond_refused:
+ * @request: a request
+ * @minimum: how many characters the account's password has at least
+ * @error: why the password is not taken, or anything else that went wrong
+ */
+void
+mef_password_respond_refused (MefRequest *request, guint minimum, const GError *error)
+{
+  MefProblemMember member = { "minimum", NULL, minimum };
+
+  if (g_str_equal (mef_error_get_reason (error), "password-too-short"))
+    mef_request_respond_problem (request, 400, "password-too-short", &member, 1);
+  else
+    mef_request_respond_error (request, error);
 }
 
 /**

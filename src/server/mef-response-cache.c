@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Answers worth keeping for a moment: the same list is asked for again and again by the same
  * application. An answer is only given out again while nothing it was made from can have changed:
- * no commit, the same day in Paris, no lock that ended. The least recently used goes first.
- * Belongs to its worker's thread; every worker has its own. */
+ * the same version of the list, the same day in Paris, no lock that ended. The least recently used
+ * goes first. Belongs to its worker's thread; every worker has its own. */
 #include "config.h"
 
 #include "mef-response-cache.h"
@@ -20,10 +20,18 @@ typedef struct
   char *etag;   /* (owned) */
 } Entry;
 
+/* What a town's lists were at, at a commit. */
+typedef struct
+{
+  gint64 data_version;
+  gint64 version;
+} Version;
+
 struct _MefResponseCache
 {
-  GHashTable *entries; /* (owned) (element-type utf8 Entry) */
-  GQueue order;        /* the most recently used first */
+  GHashTable *entries;  /* (owned) (element-type utf8 Entry) */
+  GHashTable *versions; /* (owned) (element-type utf8 Version) */
+  GQueue order;         /* the most recently used first */
   gsize size;
   gsize max_size;
 };
@@ -58,6 +66,7 @@ mef_response_cache_new (gsize max_bytes)
   MefResponseCache *self = g_new0 (MefResponseCache, 1);
 
   self->entries = g_hash_table_new (g_str_hash, g_str_equal);
+  self->versions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_queue_init (&self->order);
   self->max_size = max_bytes;
   return self;
@@ -75,6 +84,7 @@ mef_response_cache_free (MefResponseCache *self)
   while (self->order.head != NULL)
     drop_entry (self, self->order.head->data);
   g_hash_table_unref (self->entries);
+  g_hash_table_unref (self->versions);
   g_free (self);
 }
 
@@ -82,7 +92,7 @@ mef_response_cache_free (MefResponseCache *self)
  * mef_response_cache_lookup:
  * @self: a cache
  * @key: what was asked, by whom; unambiguous between towns and accounts
- * @data_version: the connection's data version now
+ * @version: the version of the town's lists now
  * @day: today in Paris
  * @now: the instant now, Unix seconds
  * @etag: (out) (transfer none): the answer's ETag, valid until the cache is next changed
@@ -92,7 +102,7 @@ mef_response_cache_free (MefResponseCache *self)
 GBytes *
 mef_response_cache_lookup (MefResponseCache *self,
                            const char *key,
-                           gint64 data_version,
+                           gint64 version,
                            guint32 day,
                            gint64 now,
                            const char **etag)
@@ -101,8 +111,7 @@ mef_response_cache_lookup (MefResponseCache *self,
 
   if (entry == NULL)
     return NULL;
-  if (entry->stamp.data_version != data_version || entry->stamp.day != day ||
-      entry->stamp.valid_until <= now)
+  if (entry->stamp.version != version || entry->stamp.day != day || entry->stamp.valid_until <= now)
     {
       drop_entry (self, entry);
       return NULL;
@@ -148,6 +157,47 @@ mef_response_cache_insert (MefResponseCache *self,
   self->size += entry_size (entry);
   while (self->size > self->max_size)
     drop_entry (self, self->order.tail->data);
+}
+
+/**
+ * mef_response_cache_recall_version:
+ * @self: a cache
+ * @town: a town's host
+ * @data_version: the connection's data version now
+ * @version: (out): the version of its lists
+ *
+ * Returns: whether nothing was committed since it was noted; else it must be read again
+ */
+gboolean
+mef_response_cache_recall_version (MefResponseCache *self,
+                                   const char *town,
+                                   gint64 data_version,
+                                   gint64 *version)
+{
+  const Version *noted = g_hash_table_lookup (self->versions, town);
+
+  if (noted == NULL || noted->data_version != data_version)
+    return FALSE;
+  *version = noted->version;
+  return TRUE;
+}
+
+/**
+ * mef_response_cache_note_version:
+ * @self: a cache
+ * @town: a town's host
+ * @data_version: the connection's data version, read before @version
+ * @version: the version of its lists
+ */
+void
+mef_response_cache_note_version (MefResponseCache *self,
+                                 const char *town,
+                                 gint64 data_version,
+                                 gint64 version)
+{
+  const Version noted = { data_version, version };
+
+  g_hash_table_insert (self->versions, g_strdup (town), g_memdup2 (&noted, sizeof noted));
 }
 
 /**

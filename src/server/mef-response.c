@@ -11,11 +11,12 @@
 #include "mef-error.h"
 #include "mef-json.h"
 
+#include "mef-html.h"
 #include "mef-worker.h"
 
-/* Nothing of ours needs more: a page with one style and one form to ourselves. */
+/* Nothing of ours needs more: a page with one style, one script and one form to ourselves. */
 #define PAGE_POLICY                                                                                \
-  "default-src 'none'; style-src 'self' 'unsafe-inline'; form-action 'self'; "                     \
+  "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src %s; form-action 'self'; "      \
   "base-uri 'none'; frame-ancestors 'none'"
 
 static gboolean
@@ -236,12 +237,13 @@ void
 mef_request_respond_html (MefRequest *self, guint status, GString *body)
 {
   g_autoptr (GBytes) bytes = g_string_free_to_bytes (body);
+  g_autofree char *policy = g_strdup_printf (PAGE_POLICY, mef_html_get_script_source ());
   SoupMessageHeaders *headers;
 
   if (!claim (self))
     return;
   headers = soup_server_message_get_response_headers (mef_request_get_message (self));
-  soup_message_headers_replace (headers, "Content-Security-Policy", PAGE_POLICY);
+  soup_message_headers_replace (headers, "Content-Security-Policy", policy);
   send_answer (self, status, "text/html; charset=utf-8", bytes);
 }
 

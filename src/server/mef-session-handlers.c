@@ -1,246 +1,136 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Signing in and out. A try is counted before the password is looked at and forgotten when it was
- * right, so that many at once are no way around the brake; an address that has no account takes the
- * same steps and the same time as one that has. */
+/* Signing in and out, here and on other devices. */
 #include "config.h"
 
 #include "mef-api-handlers.h"
 
-#include <sodium.h>
 #include <string.h>
 
 #include "mef-error.h"
 #include "mef-json.h"
 
 #include "mef-auth.h"
-#include "mef-engine.h"
-#include "mef-password.h"
+#include "mef-change.h"
 #include "mef-response.h"
 #include "mef-secret.h"
+#include "mef-try.h"
 
-#define LONGEST_PASSWORD 1024 /* bytes; longer than any that could have been chosen */
+#define LONGEST_DEVICE 80 /* characters */
 
-/* One sign-in on its way between the worker, the writer and the task pool. */
+/* --- signing in --- */
+
+/* A session on its way to the writer. */
 typedef struct
 {
-  MefRequest *request; /* (owned) */
-  char *email;         /* (owned) */
-  char *password;      /* (owned) */
   gboolean remember;
-  gint64 now;
+  char *device; /* (owned) */
+  gint64 account_id;
+  MefRole role;
+  char *password_hash; /* (owned): as it was when the password was looked at */
+  char *new_hash;      /* (owned) (nullable) */
   guint8 address_hash[MEF_ADDRESS_HASH_SIZE];
-  gint64 retry_after;     /* seconds, of a try that came too early */
-  MefAccountRow *account; /* (owned) (nullable) */
-  char *new_hash;         /* (owned) (nullable) */
-  char *token;            /* (owned) (nullable) */
+  char *token; /* (owned) */
   guint8 token_hash[MEF_TOKEN_HASH_SIZE];
+  gint64 now;
   gint64 expires_at;
 } SignIn;
 
 static void
-sign_in_clear (gpointer data)
+sign_in_free (gpointer data)
 {
   SignIn *self = data;
 
-  sodium_memzero (self->password, strlen (self->password));
-  g_free (self->password);
-  g_free (self->email);
-  g_clear_pointer (&self->account, mef_account_row_free);
+  g_free (self->device);
+  g_free (self->password_hash);
   g_free (self->new_hash);
   g_free (self->token);
-  mef_request_unref (self->request);
+  g_free (self);
 }
 
-static void
-sign_in_release (gpointer data)
-{
-  g_atomic_rc_box_release_full (data, sign_in_clear);
-}
-
-static void
-respond_too_early (MefRequest *request, gint64 seconds)
-{
-  MefProblemMember member = { "retry_after", NULL, seconds };
-
-  mef_request_respond_problem (request, 429, "too-many-tries", &member, 1);
-}
-
-/* Ends the sign-in: whatever was not answered is a failure of ours. */
-static void
-finish (SignIn *self, const GError *error)
-{
-  if (self->retry_after > 0)
-    respond_too_early (self->request, self->retry_after);
-  else if (error != NULL)
-    mef_request_respond_error (self->request, error);
-  mef_request_resume (self->request);
-  sign_in_release (self);
-}
-
-static void
-refuse (SignIn *self, MefError code, const char *reason)
-{
-  g_autoptr (GError) error = g_error_new_literal (MEF_ERROR, (int) code, reason);
-
-  finish (self, error);
-}
-
-/* Whether the password that was verified still is the account's: a reset may have come between. */
-static gboolean
-check_unchanged (MefDb *db, const MefAccountRow *account, GError **error)
-{
-  g_autoptr (MefAccountRow) now = mef_account_get (db, account->id, error);
-
-  if (now == NULL)
-    return FALSE;
-  if (now->state == MEF_ACCOUNT_ACTIVE &&
-      g_strcmp0 (now->password_hash, account->password_hash) == 0)
-    return TRUE;
-  g_set_error_literal (error, MEF_ERROR, MEF_ERROR_AUTH, "invalid-credentials");
-  return FALSE;
-}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SignIn, sign_in_free)
 
 static gboolean
 open_session_job (MefDb *db, gpointer data, GError **error)
 {
   SignIn *self = data;
-  const MefAccountRow *account = self->account;
+  const MefAccountRow account = { .id = self->account_id, .password_hash = self->password_hash };
   gint64 id;
 
-  return check_unchanged (db, account, error) &&
+  return mef_try_check_unchanged (db, &account, error) &&
          mef_failure_clear (db, self->address_hash, error) &&
-         (self->new_hash == NULL || mef_account_rehash (db, account->id, self->new_hash, error)) &&
+         (self->new_hash == NULL ||
+          mef_account_rehash (db, self->account_id, self->new_hash, error)) &&
          mef_session_delete_expired (db, self->now, error) &&
-         mef_session_insert (db, account->id, self->token_hash,
-                             self->remember && account->role == MEF_ROLE_RESIDENT, self->now,
-                             self->expires_at, &id, error);
+         mef_session_insert (db, self->account_id, self->token_hash,
+                             self->remember && self->role == MEF_ROLE_RESIDENT, self->device,
+                             self->now, self->expires_at, &id, error);
 }
 
 static void
-session_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+session_opened (MefRequest *request, gpointer data, const GError *error)
 {
-  SignIn *self = user_data;
-  MefWriter *writer = mef_request_get_town (self->request)->writer;
-  g_autoptr (GError) error = NULL;
+  SignIn *self = data;
   GString *body;
   MefJsonWriter json;
 
-  if (mef_writer_run_finish (writer, result, &error))
-    {
-      body = g_string_new (NULL);
-      mef_json_writer_init (&json, body);
-      mef_json_begin_object (&json, NULL);
-      mef_json_add_string (&json, "token", self->token);
-      mef_json_add_string (&json, "role", mef_role_to_string (self->account->role));
-      mef_json_add_instant (&json, "expires_at", self->expires_at);
-      mef_json_end_object (&json);
-      mef_request_respond_json (self->request, 201, body);
-    }
-  finish (self, error);
-}
-
-static void
-open_session (SignIn *self)
-{
-  self->token = mef_secret_make_token ('\0', self->token_hash);
-  self->now = mef_request_get_now (self->request);
-  self->expires_at = mef_auth_session_end (self->account->role, self->remember, self->now);
-  mef_writer_run_async (mef_request_get_town (self->request)->writer, open_session_job,
-                        g_atomic_rc_box_acquire (self), sign_in_release, session_opened_cb, self);
-}
-
-static void
-verified_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  SignIn *self = user_data;
-  g_autoptr (GError) error = NULL;
-  gboolean right = mef_password_verify_finish (result, &self->new_hash, &error);
-
   if (error != NULL)
-    finish (self, error);
-  else if (right && self->account->state == MEF_ACCOUNT_ACTIVE)
-    open_session (self);
-  else if (right && self->account->state == MEF_ACCOUNT_BLOCKED)
-    refuse (self, MEF_ERROR_FORBIDDEN, "account-blocked");
-  else
-    refuse (self, MEF_ERROR_AUTH, "invalid-credentials");
-}
-
-static gboolean
-count_try_job (MefDb *db, gpointer data, GError **error)
-{
-  SignIn *self = data;
-  guint failures;
-  gint64 last_at;
-
-  if (!mef_failure_get (db, self->address_hash, &failures, &last_at, error))
-    return FALSE;
-  self->retry_after = mef_throttle_wait (failures, last_at, self->now);
-  if (self->retry_after > 0)
     {
-      g_set_error_literal (error, MEF_ERROR, MEF_ERROR_RATE, "too-many-tries");
-      return FALSE;
-    }
-  return mef_failure_record (db, self->address_hash, self->now, error);
-}
-
-static void
-try_counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  SignIn *self = user_data;
-  MefServer *server = mef_request_get_server (self->request);
-  g_autoptr (GError) error = NULL;
-
-  if (!mef_writer_run_finish (mef_request_get_town (self->request)->writer, result, &error))
-    {
-      finish (self, error);
+      mef_request_respond_error (request, error);
       return;
     }
-  self->account = mef_account_find (mef_request_get_db (self->request), self->email, &error);
-  if (self->account == NULL && !g_error_matches (error, MEF_ERROR, MEF_ERROR_NOT_FOUND))
-    finish (self, error);
-  else if (!mef_password_verify_async (mef_server_get_task_pool (server),
-                                       self->account != NULL ? self->account->password_hash : NULL,
-                                       self->password, verified_cb, self))
-    {
-      mef_request_respond_busy (self->request);
-      finish (self, NULL);
-    }
+  body = g_string_new (NULL);
+  mef_json_writer_init (&json, body);
+  mef_json_begin_object (&json, NULL);
+  mef_json_add_string (&json, "token", self->token);
+  mef_json_add_string (&json, "role", mef_role_to_string (self->role));
+  mef_json_add_instant (&json, "expires_at", self->expires_at);
+  mef_json_end_object (&json);
+  mef_request_respond_json (request, 201, body);
 }
 
-static SignIn *
-parse_sign_in (MefRequest *request, GError **error)
+static void
+open_session (MefRequest *request, const MefTry *verdict, SignIn *self)
 {
-  JsonObject *json = mef_request_get_json (request, error);
-  const char *email, *password;
-  gboolean remember = FALSE;
-  guint8 hash[MEF_ADDRESS_HASH_SIZE];
-  const char *wrong = NULL;
-  SignIn *self;
-
-  if (json == NULL || !mef_json_get_string (json, "email", &email, error) ||
-      !mef_json_get_string (json, "password", &password, error))
-    return NULL;
-  if (json_object_has_member (json, "remember") &&
-      !mef_json_get_boolean (json, "remember", &remember, error))
-    return NULL;
-  if (!mef_throttle_hash_address (email, hash))
-    wrong = "field-email";
-  else if (password[0] == '\0' || strlen (password) > LONGEST_PASSWORD)
-    wrong = "field-password";
-  if (wrong != NULL)
-    {
-      g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, wrong);
-      return NULL;
-    }
-  self = g_atomic_rc_box_new0 (SignIn);
-  self->request = mef_request_ref (request);
-  self->email = g_strstrip (g_strdup (email));
-  self->password = g_strdup (password);
-  self->remember = remember;
-  memcpy (self->address_hash, hash, sizeof hash);
+  self->account_id = verdict->account->id;
+  self->role = verdict->account->role;
+  self->password_hash = g_strdup (verdict->account->password_hash);
+  self->new_hash = g_strdup (verdict->new_hash);
+  memcpy (self->address_hash, verdict->address_hash, sizeof self->address_hash);
+  self->token = mef_secret_make_token ('\0', self->token_hash);
   self->now = mef_request_get_now (request);
-  return self;
+  self->expires_at = mef_auth_session_end (self->role, self->remember, self->now);
+  mef_change_run (request, open_session_job, self, sign_in_free, session_opened);
+}
+
+static void
+password_tried (MefRequest *request, const MefTry *verdict, gpointer data)
+{
+  g_autoptr (SignIn) self = data;
+
+  if (verdict->right && verdict->account->state == MEF_ACCOUNT_ACTIVE)
+    open_session (request, verdict, g_steal_pointer (&self));
+  else if (verdict->right && verdict->account->state == MEF_ACCOUNT_BLOCKED)
+    mef_request_respond_problem (request, 403, "account-blocked", NULL, 0);
+  else
+    mef_request_respond_problem (request, 401, "invalid-credentials", NULL, 0);
+}
+
+/* What the application calls the device; nobody has to say. */
+static gboolean
+parse_device (JsonObject *json, char **device, GError **error)
+{
+  const char *value = "";
+
+  if (json_object_has_member (json, "device") &&
+      !mef_json_get_string (json, "device", &value, error))
+    return FALSE;
+  for (const char *p = value; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      if (g_unichar_iscntrl (g_utf8_get_char (p)))
+        value = "";
+    }
+  *device = g_utf8_substring (value, 0, MIN (g_utf8_strlen (value, -1), LONGEST_DEVICE));
+  return TRUE;
 }
 
 /**
@@ -251,44 +141,104 @@ void
 mef_handle_session_create (MefRequest *request)
 {
   g_autoptr (GError) error = NULL;
-  SignIn *self = parse_sign_in (request, &error);
-  gint64 wait;
+  JsonObject *json = mef_request_get_json (request, &error);
+  g_autoptr (SignIn) self = g_new0 (SignIn, 1);
+  const char *email, *password;
 
-  if (self == NULL)
+  if (json == NULL || !mef_json_get_string (json, "email", &email, &error) ||
+      !mef_json_get_string (json, "password", &password, &error) ||
+      (json_object_has_member (json, "remember") &&
+       !mef_json_get_boolean (json, "remember", &self->remember, &error)) ||
+      !parse_device (json, &self->device, &error))
+    mef_request_respond_error (request, error);
+  else
+    mef_try_password (request, email, password, password_tried, g_steal_pointer (&self),
+                      sign_in_free);
+}
+
+/* --- devices --- */
+
+typedef struct
+{
+  MefJsonWriter json;
+  gint64 current;
+} DeviceList;
+
+static void
+add_device_cb (const MefSessionDevice *device, gpointer user_data)
+{
+  DeviceList *list = user_data;
+
+  mef_json_begin_object (&list->json, NULL);
+  mef_json_add_int (&list->json, "id", device->id);
+  mef_json_add_string (&list->json, "device", device->name);
+  mef_json_add_instant (&list->json, "created_at", device->created_at);
+  mef_json_add_instant (&list->json, "last_used_at", device->last_used_at);
+  mef_json_add_boolean (&list->json, "persistent", device->persistent);
+  mef_json_add_boolean (&list->json, "current", device->id == list->current);
+  mef_json_end_object (&list->json);
+}
+
+/**
+ * mef_handle_session_list:
+ * @request: a request of %MEF_ROUTE_SESSION_LIST
+ */
+void
+mef_handle_session_list (MefRequest *request)
+{
+  const MefCaller *caller = mef_request_get_caller (request);
+  g_autoptr (GError) error = NULL;
+  GString *body = g_string_new (NULL);
+  DeviceList list = { .current = caller->session_id };
+
+  mef_json_writer_init (&list.json, body);
+  mef_json_begin_object (&list.json, NULL);
+  mef_json_begin_array (&list.json, "items");
+  if (!mef_session_each (mef_request_get_db (request), caller->account_id,
+                         mef_request_get_now (request), add_device_cb, &list, &error))
     {
+      g_string_free (body, TRUE);
       mef_request_respond_error (request, error);
       return;
     }
-  wait = mef_throttle_take (mef_engine_get (request)->throttle, mef_request_get_client (request),
-                            self->now);
-  if (wait > 0)
-    {
-      respond_too_early (request, wait);
-      sign_in_release (self);
-      return;
-    }
-  mef_request_pause (request);
-  mef_writer_run_async (mef_request_get_town (request)->writer, count_try_job,
-                        g_atomic_rc_box_acquire (self), sign_in_release, try_counted_cb, self);
+  mef_json_end_array (&list.json);
+  mef_json_end_object (&list.json);
+  mef_request_respond_json (request, 200, body);
 }
 
-static gboolean
-delete_session_job (MefDb *db, gpointer data, GError **error)
+/* Which sessions of an account end: one, or all but one. */
+typedef struct
 {
-  return mef_session_delete (db, *(gint64 *) data, error);
+  gint64 account_id;
+  gint64 only;   /* 0 for all */
+  gint64 except; /* of all */
+} Ending;
+
+static gboolean
+end_job (MefDb *db, gpointer data, GError **error)
+{
+  const Ending *self = data;
+
+  if (self->only != 0)
+    return mef_session_delete (db, self->account_id, self->only, error);
+  return mef_session_delete_of_account (db, self->account_id, self->except, error);
 }
 
 static void
-session_deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+end_sessions (MefRequest *request, gint64 only, MefChangeDone done)
 {
-  MefRequest *request = user_data;
-  g_autoptr (GError) error = NULL;
+  const MefCaller *caller = mef_request_get_caller (request);
+  const Ending ending = { caller->account_id, only, caller->session_id };
 
-  if (mef_writer_run_finish (mef_request_get_town (request)->writer, result, &error))
-    mef_request_respond_empty (request, 204);
-  else
-    mef_request_respond_error (request, error);
-  mef_request_resume (request);
+  mef_change_run (request, end_job, g_memdup2 (&ending, sizeof ending), g_free, done);
+}
+
+/* Signing out twice at once is no failure of either. */
+static void
+signed_out (MefRequest *request, gpointer data, const GError *error)
+{
+  mef_change_respond_empty (request, data,
+                            g_error_matches (error, MEF_ERROR, MEF_ERROR_NOT_FOUND) ? NULL : error);
 }
 
 /**
@@ -298,9 +248,30 @@ session_deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 mef_handle_session_delete (MefRequest *request)
 {
-  gint64 *id = g_memdup2 (&mef_request_get_caller (request)->session_id, sizeof (gint64));
+  end_sessions (request, mef_request_get_caller (request)->session_id, signed_out);
+}
 
-  mef_request_pause (request);
-  mef_writer_run_async (mef_request_get_town (request)->writer, delete_session_job, id, g_free,
-                        session_deleted_cb, request);
+/**
+ * mef_handle_session_delete_others:
+ * @request: a request of %MEF_ROUTE_SESSION_DELETE_OTHERS
+ */
+void
+mef_handle_session_delete_others (MefRequest *request)
+{
+  end_sessions (request, 0, mef_change_respond_empty);
+}
+
+/**
+ * mef_handle_session_delete_one:
+ * @request: a request of %MEF_ROUTE_SESSION_DELETE_ONE
+ */
+void
+mef_handle_session_delete_one (MefRequest *request)
+{
+  gint64 id;
+
+  if (mef_request_get_parameter_id (request, &id))
+    end_sessions (request, id, mef_change_respond_empty);
+  else
+    mef_request_respond_problem (request, 404, "not-found", NULL, 0);
 }

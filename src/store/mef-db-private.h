@@ -26,6 +26,20 @@ MefStatement *mef_db_prepare (MefDb *self, const char *sql, GError **error);
 gboolean mef_db_step (MefDb *self, MefStatement *statement, gboolean *row, GError **error);
 gboolean mef_db_run (MefDb *self, MefStatement *statement, GError **error);
 gboolean mef_db_exec (MefDb *self, const char *sql, GError **error);
+
+/* A parameter of a statement that takes only numbers; the last of a list has no name. */
+typedef struct
+{
+  const char *name;
+  gint64 value;
+} MefNumber;
+
+gboolean mef_db_run_with (MefDb *self, const char *sql, const MefNumber *numbers, GError **error);
+gboolean mef_db_read_int (MefDb *self,
+                          const char *sql,
+                          const MefNumber *numbers,
+                          gint64 *value,
+                          GError **error);
 gboolean mef_db_fail (MefDb *self, int code, GError **error);
 gint64 mef_db_last_id (MefDb *self);
 int mef_db_changes (MefDb *self);

@@ -280,6 +280,45 @@ mef_db_run (MefDb *self, MefStatement *statement, GError **error)
   return TRUE;
 }
 
+static MefStatement *
+prepare_with (MefDb *self, const char *sql, const MefNumber *numbers, GError **error)
+{
+  MefStatement *statement = mef_db_prepare (self, sql, error);
+
+  for (; statement != NULL && numbers->name != NULL; numbers++)
+    mef_bind_int (statement, numbers->name, numbers->value);
+  return statement;
+}
+
+/* Runs a statement that gives no rows and takes only numbers. @sql is a literal, as for
+ * mef_db_prepare(). */
+gboolean
+mef_db_run_with (MefDb *self, const char *sql, const MefNumber *numbers, GError **error)
+{
+  g_autoptr (MefStatement) statement = prepare_with (self, sql, numbers, error);
+
+  return statement != NULL && mef_db_run (self, statement, error);
+}
+
+/* The number in the first row, 0 where there is none. */
+gboolean
+mef_db_read_int (MefDb *self,
+                 const char *sql,
+                 const MefNumber *numbers,
+                 gint64 *value,
+                 GError **error)
+{
+  g_autoptr (MefStatement) statement = prepare_with (self, sql, numbers, error);
+  gboolean found;
+
+  *value = 0;
+  if (statement == NULL || !mef_db_step (self, statement, &found, error))
+    return FALSE;
+  if (found)
+    *value = mef_column_int (statement, 0);
+  return TRUE;
+}
+
 /* Runs SQL text that takes no parameter: pragmas, transactions, migrations. */
 gboolean
 mef_db_exec (MefDb *self, const char *sql, GError **error)

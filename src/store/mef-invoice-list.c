@@ -254,3 +254,23 @@ mef_invoice_list (MefDb *db,
          read_page (db, page, query, func, user_data, next_cursor, error) &&
          (totals == NULL || read_totals (db, query, words, totals, error));
 }
+
+/**
+ * mef_invoice_read_list_version:
+ * @db: a connection
+ * @version: (out): a number
+ * @error: (nullable): return location
+ *
+ * Two lists that were read at the same version, on the same day and with no lock ended between them
+ * are the same.
+ *
+ * Returns: whether it could be read
+ */
+gboolean
+mef_invoice_read_list_version (MefDb *db, gint64 *version, GError **error)
+{
+  return mef_db_read_int (db,
+                          "SELECT ((SELECT count FROM list_change) << 32)"
+                          " + coalesce ((SELECT max (id) FROM invoice), 0)",
+                          (MefNumber[]){ { NULL } }, version, error);
+}

@@ -149,5 +149,6 @@ gboolean mef_invoice_add_event (MefDb *db,
                                 MefCents amount,
                                 const char *detail,
                                 GError **error);
+gboolean mef_invoice_read_list_version (MefDb *db, gint64 *version, GError **error);
 
 G_END_DECLS

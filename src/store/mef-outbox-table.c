@@ -32,6 +32,51 @@ static const struct
 };
 
 /**
+ * mef_mail_kind_from_string:
+ * @text: (nullable): a word of the store
+ * @kind: (out): the kind it names, untouched when it names none
+ *
+ * Returns: whether it names one
+ */
+gboolean
+mef_mail_kind_from_string (const char *text, MefMailKind *kind)
+{
+  for (guint i = 0; i < MEF_N_MAIL_KINDS; i++)
+    {
+      if (g_strcmp0 (text, kinds[i].name) == 0)
+        {
+          *kind = (MefMailKind) i;
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/**
+ * mef_mail_kind_get_life:
+ * @kind: a kind
+ *
+ * Returns: for how many seconds such a mail is of use, where it does not say so itself
+ */
+gint64
+mef_mail_kind_get_life (MefMailKind kind)
+{
+  return kinds[kind].life;
+}
+
+/**
+ * mef_mail_kind_get_priority:
+ * @kind: a kind
+ *
+ * Returns: its priority, 0 to 9; 0 overtakes all
+ */
+int
+mef_mail_kind_get_priority (MefMailKind kind)
+{
+  return kinds[kind].priority;
+}
+
+/**
  * mef_outbox_queue:
  * @db: a connection that writes, inside the transaction of the mail's cause
  * @mail: the mail

@@ -57,6 +57,9 @@ typedef struct
   gint64 useful_until;    /* Unix seconds; 0: the kind's own life from now */
 } MefOutboxMail;
 
+gboolean mef_mail_kind_from_string (const char *text, MefMailKind *kind);
+gint64 mef_mail_kind_get_life (MefMailKind kind);
+int mef_mail_kind_get_priority (MefMailKind kind);
 gboolean mef_outbox_queue (MefDb *db, const MefOutboxMail *mail, gint64 now, GError **error);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include "mef-session-table.h"
 
 #include "mef-db-private.h"
+#include "mef-error.h"
 
 /**
  * mef_session_insert:
@@ -12,6 +13,7 @@
  * @account_id: whose
  * @token_hash: SHA-256 of the token, which is kept nowhere
  * @persistent: whether the device asked to be remembered
+ * @device: what the device calls itself, 80 characters at most
  * @now: the instant
  * @expires_at: when it ends whatever happens
  * @id: (out): its id
@@ -24,6 +26,7 @@ mef_session_insert (MefDb *db,
                     gint64 account_id,
                     const guint8 token_hash[MEF_TOKEN_HASH_SIZE],
                     gboolean persistent,
+                    const char *device,
                     gint64 now,
                     gint64 expires_at,
                     gint64 *id,
@@ -31,9 +34,9 @@ mef_session_insert (MefDb *db,
 {
   g_autoptr (MefStatement) insert =
       mef_db_prepare (db,
-                      "INSERT INTO session (account_id, token_hash, persistent, created_at, "
-                      "last_used_at, expires_at)"
-                      " VALUES (:account, :hash, :persistent, :now, :now, :expires)",
+                      "INSERT INTO session (account_id, token_hash, persistent, device, created_at,"
+                      " last_used_at, expires_at)"
+                      " VALUES (:account, :hash, :persistent, :device, :now, :now, :expires)",
                       error);
 
   if (insert == NULL)
@@ -41,6 +44,7 @@ mef_session_insert (MefDb *db,
   mef_bind_int (insert, ":account", account_id);
   mef_bind_blob (insert, ":hash", token_hash, MEF_TOKEN_HASH_SIZE);
   mef_bind_int (insert, ":persistent", persistent);
+  mef_bind_text (insert, ":device", device);
   mef_bind_int (insert, ":now", now);
   mef_bind_int (insert, ":expires", expires_at);
   if (!mef_db_run (db, insert, error))
@@ -128,23 +132,72 @@ mef_session_touch (MefDb *db, gint64 id, gint64 now, GError **error)
 }
 
 /**
- * mef_session_delete:
- * @db: a connection that writes
- * @id: a session; one that is not there is no failure
+ * mef_session_each:
+ * @db: a connection
+ * @account_id: whose
+ * @now: the instant: what is over is not shown
+ * @func: called for each, the last used first
+ * @user_data: for @func
  * @error: (nullable): return location
  *
- * Returns: whether it is gone
+ * Returns: whether all were read
  */
 gboolean
-mef_session_delete (MefDb *db, gint64 id, GError **error)
+mef_session_each (MefDb *db,
+                  gint64 account_id,
+                  gint64 now,
+                  MefSessionFunc func,
+                  gpointer user_data,
+                  GError **error)
 {
-  g_autoptr (MefStatement) statement =
-      mef_db_prepare (db, "DELETE FROM session WHERE id = :id", error);
+  g_autoptr (MefStatement) query =
+      mef_db_prepare (db,
+                      "SELECT id, device, created_at, last_used_at, persistent FROM session"
+                      " WHERE account_id = :account AND expires_at > :now"
+                      " ORDER BY last_used_at DESC, id DESC",
+                      error);
+  gboolean found;
 
-  if (statement == NULL)
+  if (query == NULL)
     return FALSE;
-  mef_bind_int (statement, ":id", id);
-  return mef_db_run (db, statement, error);
+  mef_bind_int (query, ":account", account_id);
+  mef_bind_int (query, ":now", now);
+  while (mef_db_step (db, query, &found, error))
+    {
+      MefSessionDevice device;
+
+      if (!found)
+        return TRUE;
+      device.id = mef_column_int (query, 0);
+      device.name = mef_column_text (query, 1);
+      device.created_at = mef_column_int (query, 2);
+      device.last_used_at = mef_column_int (query, 3);
+      device.persistent = mef_column_int (query, 4) != 0;
+      func (&device, user_data);
+    }
+  return FALSE;
+}
+
+/**
+ * mef_session_delete:
+ * @db: a connection that writes
+ * @account_id: whose
+ * @id: a session
+ * @error: (nullable): "not-found" where the account has none such
+ *
+ * Returns: whether it ended now
+ */
+gboolean
+mef_session_delete (MefDb *db, gint64 account_id, gint64 id, GError **error)
+{
+  if (!mef_db_run_with (db, "DELETE FROM session WHERE id = :id AND account_id = :account",
+                        (MefNumber[]){ { ":id", id }, { ":account", account_id }, { NULL } },
+                        error))
+    return FALSE;
+  if (mef_db_changes (db) == 1)
+    return TRUE;
+  g_set_error_literal (error, MEF_ERROR, MEF_ERROR_NOT_FOUND, "not-found");
+  return FALSE;
 }
 
 /**
@@ -159,15 +212,10 @@ mef_session_delete (MefDb *db, gint64 id, GError **error)
 gboolean
 mef_session_delete_of_account (MefDb *db, gint64 account_id, gint64 except, GError **error)
 {
-  g_autoptr (MefStatement) statement =
-      mef_db_prepare (db, "DELETE FROM session WHERE account_id = :account AND id <> :except",
-                      error);
-
-  if (statement == NULL)
-    return FALSE;
-  mef_bind_int (statement, ":account", account_id);
-  mef_bind_int (statement, ":except", except);
-  return mef_db_run (db, statement, error);
+  return mef_db_run_with (db, "DELETE FROM session WHERE account_id = :account AND id <> :except",
+                          (MefNumber[]){
+                              { ":account", account_id }, { ":except", except }, { NULL } },
+                          error);
 }
 
 /**

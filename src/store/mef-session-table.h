@@ -29,6 +29,7 @@ gboolean mef_session_insert (MefDb *db,
                              gint64 account_id,
                              const guint8 token_hash[MEF_TOKEN_HASH_SIZE],
                              gboolean persistent,
+                             const char *device,
                              gint64 now,
                              gint64 expires_at,
                              gint64 *id,
@@ -38,7 +39,30 @@ gboolean mef_session_find (MefDb *db,
                            MefSessionRow *row,
                            GError **error);
 gboolean mef_session_touch (MefDb *db, gint64 id, gint64 now, GError **error);
-gboolean mef_session_delete (MefDb *db, gint64 id, GError **error);
+
+/**
+ * MefSessionDevice:
+ *
+ * A signed-in device as its owner sees it; borrowed for the call.
+ */
+typedef struct
+{
+  gint64 id;
+  const char *name; /* what it called itself, may be empty */
+  gint64 created_at;
+  gint64 last_used_at;
+  gboolean persistent;
+} MefSessionDevice;
+
+typedef void (*MefSessionFunc) (const MefSessionDevice *device, gpointer user_data);
+
+gboolean mef_session_each (MefDb *db,
+                           gint64 account_id,
+                           gint64 now,
+                           MefSessionFunc func,
+                           gpointer user_data,
+                           GError **error);
+gboolean mef_session_delete (MefDb *db, gint64 account_id, gint64 id, GError **error);
 gboolean
 mef_session_delete_of_account (MefDb *db, gint64 account_id, gint64 except, GError **error);
 gboolean mef_session_delete_expired (MefDb *db, gint64 now, GError **error);

@@ -15,6 +15,11 @@ static const struct
 } settings[MEF_N_SETTINGS] = {
   [MEF_SETTING_PASSWORD_MIN_LENGTH] = { "password_min_length", 5, 64, 12 },
   [MEF_SETTING_PAYMENT_LOCK_MINUTES] = { "payment_lock_minutes", 20, 120, 120 },
+  [MEF_SETTING_ACTIVATION_HOURS] = { "activation_hours", 1, 168, 48 },
+  [MEF_SETTING_RESET_MINUTES] = { "reset_minutes", 10, 1440, 30 },
+  [MEF_SETTING_ADDRESS_HOURS] = { "address_hours", 1, 168, 48 },
+  [MEF_SETTING_ADDRESS_UNDO_DAYS] = { "address_undo_days", 1, 30, 7 },
+  [MEF_SETTING_ALERTS] = { "alerts", 0, 1, 1 },
 };
 
 /**

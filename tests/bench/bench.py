@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Benchmarks: bench.py WHAT BUILD. Every figure is a ratio against a baseline measured in the same
 run, turn by turn (A B A B …); medians are printed, nothing is judged."""
+import concurrent.futures
 import json
 import os
 import re
@@ -10,6 +11,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 
@@ -51,8 +53,8 @@ def call(url, body=None, token=None):
         return answer.read()
 
 
-def wrk(url, tokens=()):
-    """Requests per second and p99 in milliseconds, 32 connections kept alive, one thread."""
+def wrk(url, tokens=(), connections=32):
+    """Requests per second and p99 in milliseconds, connections kept alive, one thread."""
     script = tempfile.NamedTemporaryFile('w', suffix='.lua')
     listed = ','.join(f'"Bearer {t}"' for t in tokens)
     script.write(f'''local t = {{{listed}}}
@@ -68,7 +70,7 @@ end
 ''')
     script.flush()
     seconds = max(1, int(4 * SCALE))
-    out = subprocess.run(['wrk', '-t1', '-c32', f'-d{seconds}s', '-s', script.name, url],
+    out = subprocess.run(['wrk', '-t1', f'-c{connections}', f'-d{seconds}s', '-s', script.name, url],
                          capture_output=True, text=True, check=True).stdout
     match = re.search(r'RESULT ([\d.]+) ([\d.]+) (\d+)', out)
     if int(match.group(3)):
@@ -79,7 +81,7 @@ end
 def town(folder, residents, invoices):
     out = subprocess.run([SERVER, 'demo', '--data', folder, '--residents', str(residents),
                           '--invoices', str(invoices)], capture_output=True, text=True, check=True).stdout
-    return re.findall(r'^resident\s+(\S+@\S+)\s+(\S+)', out, re.M)
+    return re.findall(r'^resident\s+(\S+@\S+)\s+([^\s(]\S*)', out, re.M)
 
 
 def sign_in_all(url, accounts):
@@ -112,6 +114,49 @@ def bench_list():
                 *(f'{statistics.median(s[0][k] / s[1][k] for s in samples):.2f}' for k in (0, 1)))
     first, last = (rows['ours, ' + n, n][1] for n in ('10,000 invoices', '1,000,000 invoices'))
     row('p99 at 1,000,000 / p99 at 10,000', '', f'{last / first:.2f}')
+
+
+class SigningIn(threading.Thread):
+    """Signs in so many times a second, over several connections, until it is stopped."""
+
+    def __init__(self, url, accounts, rate):
+        super().__init__(daemon=True)
+        self.url, self.accounts, self.rate = url + '/api/v1/sessions', accounts, rate
+        self.done, self.over = 0, threading.Event()
+
+    def sign_in(self, account):
+        call(self.url, {'email': account[0], 'password': account[1]})
+        self.done += 1
+
+    def run(self):
+        begin, n = time.monotonic(), 0
+        with concurrent.futures.ThreadPoolExecutor(16) as pool:
+            while not self.over.wait(max(0, begin + n / self.rate - time.monotonic())):
+                pool.submit(self.sign_in, self.accounts[n % len(self.accounts)])
+                n += 1
+
+
+def bench_sign_in():
+    rate = 50
+    row('invoice list, one worker, one connection', 'requests/s', 'p99 ms')
+    with tempfile.TemporaryDirectory() as folder:
+        accounts = town(os.path.join(folder, 'town'), 500, 10000)[:20]
+        with Listening(SERVER, 'serve', '--data', os.path.join(folder, 'town'), '--listen', '127.0.0.1:0') as ours:
+            url, tokens = ours.url + '/api/v1/invoices', sign_in_all(ours.url, accounts)
+            samples, sign_ins = [], []
+            for _ in range(3):
+                alone = wrk(url, tokens, 1)
+                signing = SigningIn(ours.url, accounts, rate)
+                begin = time.monotonic()
+                signing.start()
+                samples.append((wrk(url, tokens, 1), alone))
+                sign_ins.append(signing.done / (time.monotonic() - begin))
+                signing.over.set()
+                signing.join()
+    names = (f'while {rate} sign-ins/s are asked for ({statistics.median(sign_ins):.0f} done)', 'alone')
+    for i, name in enumerate(names):
+        row(name, *(f'{statistics.median(s[i][k] for s in samples):.2f}' for k in (0, 1)))
+    row('ratio', *(f'{statistics.median(s[0][k] / s[1][k] for s in samples):.2f}' for k in (0, 1)))
 
 
 def timed(arguments, environment=None):
@@ -188,10 +233,34 @@ def bench_import():
         row('invoices/s against .import', f'{statistics.median(s[1][0] / s[0][0] for s in samples[1:]):.2f}', '')
 
 
+def bench_alerts():
+    count = int(40000 * SCALE)
+    row(f'import of {count} invoices of as many people', 'ms', 'peak MiB')
+    with tempfile.TemporaryDirectory() as folder:
+        table = os.path.join(folder, 'index.csv')
+        with open(table, 'w', encoding='utf-8') as f:
+            f.write('numero;libelle;montant;date_emission;date_echeance;ref_tiers;nom;prenom;cp;ville;email\n')
+            for i in range(count):
+                f.write(f'A{i};Cantine mai 2026;{i % 90 + 10},00;01/06/2026;05/07/2026;FAM{i:06d};NOM{i};Camille;30540;'
+                        f'MILHAUD;famille{i}@example.org\n')
+        samples = []
+        for n in range(3):
+            runs = []
+            for extra in ([], ['--no-alert']):
+                data = os.path.join(folder, f'town{n}{len(runs)}')
+                subprocess.run([SERVER, 'init', '--data', data, '--town', 'Milhaud', '--admin', 'admin@example.org'],
+                               check=True, stdout=subprocess.DEVNULL)
+                runs.append(timed([SERVER, 'import', '--data', data, *extra, table]))
+            samples.append(runs)
+        print_pairs((f'with {count} alerts queued in its transaction', 'without'), samples)
+        row('the alerts alone, ms', f'{1000 * statistics.median(s[0][0] - s[1][0] for s in samples):.0f}', '')
+
+
 if __name__ == '__main__':
-    if sys.argv[1] == 'list' and shutil.which('wrk') is None:
+    if sys.argv[1] in ('list', 'sign-in') and shutil.which('wrk') is None:
         sys.exit(77)
     with open('/proc/cpuinfo', encoding='utf-8') as cpu:
         model = re.search(r'model name\s*: (.*)', cpu.read())
     print(f'{os.cpu_count()} cores, {model.group(1) if model else "unknown"}')
-    {'list': bench_list, 'window': bench_window, 'pdf': bench_pdf, 'import': bench_import}[sys.argv[1]]()
+    {'list': bench_list, 'sign-in': bench_sign_in, 'window': bench_window, 'pdf': bench_pdf, 'import': bench_import,
+     'alerts': bench_alerts}[sys.argv[1]]()

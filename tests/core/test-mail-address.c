@@ -53,6 +53,8 @@ static const struct
   { "claire\xff@example.org", NULL },
   { "<claire@example.org>", NULL },
   { "Claire <claire@example.org>", NULL },
+  { "=?UTF-8?Q?=0D=0A?=@example.org", NULL },
+  { "claire=x?y@example.org", "claire=x?y@example.org" },
 };
 
 static void

@@ -21,21 +21,28 @@ class Server:
         self.program = os.path.join(programs, 'mes-factures-server')
         self.folder = os.path.join(folder, 'town')
         self.run('demo', '--data', self.folder)
+        self.log = open(os.path.join(folder, 'server.log'), 'w')
         self.process = None
         self.url = None
+
+    def keep_mail(self):
+        """Messages go into a folder, and the demonstration shows them."""
+        with open(os.path.join(self.folder, 'server.conf'), 'w') as config:
+            config.write(f'[mail]\ntransport=maildir\nmaildir={self.folder}/courrier\nfrom=mairie@milhaud.example\n')
 
     def run(self, *arguments):
         return subprocess.run([self.program, *arguments], check=True, capture_output=True, text=True).stdout
 
     def start(self):
         self.process = subprocess.Popen([self.program, 'serve', '--data', self.folder],
-                                        stdout=subprocess.PIPE, text=True)
+                                        stdout=subprocess.PIPE, stderr=self.log, text=True)
         self.url = self.process.stdout.readline().split()[-1]
 
     def stop(self):
         if self.process is not None:
             self.process.terminate()
             self.process.wait(20)
+            self.process = None
 
 
 class Path:
@@ -64,8 +71,10 @@ class Path:
         """What a story needs and this machine has not, in words; None when it can be told."""
         return None
 
-    def _serve(self):
+    def _serve(self, mail=False):
         self.server = Server(self.programs, self.folder)
+        if mail:
+            self.server.keep_mail()
         self.server.start()
 
     def _entries(self):

@@ -16,7 +16,7 @@ LAYER_OF_HEADER = [
     (re.compile(r'^webkit/'), {'app'}),
     (re.compile(r'^poppler'), {'app', 'intake'}),
     (re.compile(r'^libxml/'), {'payfip', 'intake'}),
-    (re.compile(r'^gmime/'), {'mail'}),
+    (re.compile(r'^(gmime|curl)/'), {'mail'}),
     (re.compile(r'^archive(_entry)?\.h'), {'server'}),
     (re.compile(r'^(cairo|pango)'), {'documents', 'app'}),
     (re.compile(r'^libsecret/'), {'app'}),

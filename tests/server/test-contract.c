@@ -99,10 +99,11 @@ test_open_routes (void)
   Contract self;
   guint8 hash[MEF_SECRET_HASH_SIZE];
   g_autofree char *token = mef_secret_make_token ('M', hash);
+  gint64 id;
 
   contract_begin (&self);
-  g_assert_true (mef_link_insert (self.fixture->town->db, 'M', 1, hash, MEF_TEST_NOW,
-                                  MEF_TEST_NOW + 60, NULL));
+  g_assert_true (mef_link_insert (self.fixture->town->db, MEF_LINK_ACTIVATION, 1, hash,
+                                  MEF_TEST_NOW, MEF_TEST_NOW + 60, &id, NULL));
   call (&self, MEF_ROUTE_HEALTH, NULL, NULL, NULL, 200);
   call (&self, MEF_ROUTE_TOWN, NULL, NULL, NULL, 200);
   call (&self, MEF_ROUTE_SESSION_CREATE, NULL, NULL, "{}", 400);
@@ -116,6 +117,34 @@ test_open_routes (void)
   call (&self, MEF_ROUTE_LINK_USE, token, NULL, "{\"password\":\"x\"}", 400);
   call (&self, MEF_ROUTE_LINK_USE, token, NULL, "{\"password\":\"a brand new one\"}", 204);
   call (&self, MEF_ROUTE_LINK_USE, token, NULL, "{\"password\":\"a brand new one\"}", 410);
+  contract_end (&self);
+}
+
+static void
+test_account (void)
+{
+  static const char right[] =
+      "{\"email\":\"n@example.org\",\"password\":\"" MEF_TEST_PASSWORD "\"}";
+  static const char wrong[] = "{\"email\":\"n@example.org\",\"password\":\"not this one\"}";
+  Contract self;
+  g_autofree char *token = NULL;
+
+  contract_begin (&self);
+  token = mef_api_sign_in (self.fixture, MEF_TEST_CLAIRE);
+  call (&self, MEF_ROUTE_ACTIVATION, NULL, NULL, "{\"email\":\"nobody@example.org\"}", 202);
+  call (&self, MEF_ROUTE_ACTIVATION, NULL, NULL, "{\"email\":\"nobody\"}", 400);
+  call (&self, MEF_ROUTE_PASSWORD_RESET, NULL, NULL, "{\"email\":\"" MEF_TEST_PAUL "\"}", 202);
+  call (&self, MEF_ROUTE_SESSION_LIST, NULL, token, NULL, 200);
+  call (&self, MEF_ROUTE_SESSION_DELETE_ONE, "99", token, NULL, 404);
+  call (&self, MEF_ROUTE_SESSION_DELETE_OTHERS, NULL, token, NULL, 204);
+  call (&self, MEF_ROUTE_ME_PASSWORD, NULL, token, "{\"current\":\"x\",\"password\":\"x\"}", 400);
+  call (&self, MEF_ROUTE_ME_ADDRESS, NULL, token, wrong, 403);
+  call (&self, MEF_ROUTE_ME_ADDRESS, NULL, token, right, 202);
+  call (&self, MEF_ROUTE_PREFERENCES_SHOW, NULL, token, NULL, 200);
+  call (&self, MEF_ROUTE_PREFERENCES_CHANGE, NULL, token, "{\"answers\":false}", 200);
+  call (&self, MEF_ROUTE_PREFERENCES_CHANGE, NULL, token, "{\"answers\":1}", 400);
+  call (&self, MEF_ROUTE_ME_CLOSURE, NULL, token, right, 204);
+  call (&self, MEF_ROUTE_ME, NULL, token, NULL, 401);
   contract_end (&self);
 }
 
@@ -241,6 +270,7 @@ main (int argc, char **argv)
   setlocale (LC_ALL, "");
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/server/contract/open-routes", test_open_routes);
+  g_test_add_func ("/server/contract/account", test_account);
   g_test_add_func ("/server/contract/reading", test_reading);
   g_test_add_func ("/server/contract/paying", test_paying);
   g_test_add_func ("/server/contract/writing", test_writing);

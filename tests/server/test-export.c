@@ -42,6 +42,7 @@ static const struct
   { "invoice_event", "historique.csv" },
   { "invoice_line", "lignes.csv" },
   { "link", "liens.csv" },
+  { "list_change", NULL }, /* one counter */
   { "mail_preference", "preferences.csv" },
   { "message", "messages.csv" },
   { "outbox", "courriels.csv" },

@@ -11,14 +11,15 @@
 #include "mef-setting-table.h"
 
 static char *
-add_link (MefApiFixture *fixture, char kind, gint64 account, gint64 life)
+add_link (MefApiFixture *fixture, MefLinkPurpose purpose, gint64 account, gint64 life)
 {
   guint8 hash[MEF_SECRET_HASH_SIZE];
-  char *token = mef_secret_make_token (kind, hash);
+  char *token = mef_secret_make_token (mef_link_purpose_to_letter (purpose), hash);
+  gint64 id;
 
-  g_assert_true (mef_link_insert (fixture->town->db, kind, account, hash,
+  g_assert_true (mef_link_insert (fixture->town->db, purpose, account, hash,
                                   mef_clock_now (fixture->clock),
-                                  mef_clock_now (fixture->clock) + life, NULL));
+                                  mef_clock_now (fixture->clock) + life, &id, NULL));
   return token;
 }
 
@@ -27,7 +28,7 @@ test_link_life (void)
 {
   g_autoptr (MefApiFixture) fixture = mef_api_fixture_new ();
   g_autofree char *session = mef_api_sign_in (fixture, MEF_TEST_CLAIRE);
-  g_autofree char *token = add_link (fixture, 'X', 1, 3600);
+  g_autofree char *token = add_link (fixture, MEF_LINK_RESET, 1, 3600);
   g_autofree char *path = g_strconcat ("/api/v1/links/", token, NULL);
   g_autofree char *expired = NULL, *expired_path = NULL, *first = NULL, *first_path = NULL;
   g_autofree char *second = NULL;
@@ -56,12 +57,12 @@ test_link_life (void)
   new_password = mef_api_try_sign_in (fixture, MEF_TEST_CLAIRE, "a brand new one");
   g_assert_cmpuint (new_password->status, ==, 201);
 
-  expired = add_link (fixture, 'X', 1, 3600);
+  expired = add_link (fixture, MEF_LINK_RESET, 1, 3600);
   expired_path = g_strconcat ("/api/v1/links/", expired, NULL);
   mef_api_fixture_advance (fixture, 3600);
   mef_api_assert_call (fixture, "GET", expired_path, NULL, NULL, 410, "link-expired");
-  first = add_link (fixture, 'X', 1, 3600);
-  second = add_link (fixture, 'X', 1, 3600);
+  first = add_link (fixture, MEF_LINK_RESET, 1, 3600);
+  second = add_link (fixture, MEF_LINK_RESET, 1, 3600);
   first_path = g_strconcat ("/api/v1/links/", first, NULL);
   mef_api_assert_call (fixture, "GET", first_path, NULL, NULL, 410, "link-used");
   mef_api_assert_call (fixture, "GET", "/api/v1/links/Xnothing", NULL, NULL, 404, "link-unknown");
@@ -79,7 +80,7 @@ test_password_rules (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *token = add_link (fixture, 'M', cases[i].account, 3600);
+      g_autofree char *token = add_link (fixture, MEF_LINK_ACTIVATION, cases[i].account, 3600);
       g_autofree char *path = g_strconcat ("/api/v1/links/", token, NULL);
       g_autofree char *body =
           g_strdup_printf ("{\"password\":\"%s%0*d\"}", "é", (int) cases[i].minimum - 2, 0);
@@ -101,7 +102,7 @@ static void
 test_link_page (void)
 {
   g_autoptr (MefApiFixture) fixture = mef_api_fixture_new ();
-  g_autofree char *token = add_link (fixture, 'M', 1, 3600);
+  g_autofree char *token = add_link (fixture, MEF_LINK_ACTIVATION, 1, 3600);
   g_autofree char *path = g_strconcat ("/?LIEN=", token, NULL);
   g_autofree char *wrong =
       g_strconcat ("LIEN=", token, "&password=one+two+three&confirmation=x", NULL);
@@ -121,7 +122,11 @@ test_link_page (void)
   g_assert_nonnull (strstr (page->body, "<form method=\"post\" action=\"/\">"));
   g_assert_nonnull (strstr (page->body, "<label for=\"password\">"));
   g_assert_nonnull (strstr (page->body, "href=\"mes-factures://127.0.0.1:"));
-  g_assert_null (strstr (page->body, "<script"));
+  /* One script, of ours: the policy has its hash and lets no other run. */
+  g_assert_nonnull (strstr (page->body, "<script>const p="));
+  g_assert_nonnull (strstr (soup_message_headers_get_one (headers, "Content-Security-Policy"),
+                            "; script-src 'sha256-"));
+  g_assert_null (strstr (home->body, "<script"));
   g_assert_cmpstr (soup_message_headers_get_one (headers, "Referrer-Policy"), ==, "no-referrer");
   g_assert_true (
       g_str_has_prefix (soup_message_headers_get_one (headers, "Content-Security-Policy"),

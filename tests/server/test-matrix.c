@@ -66,6 +66,7 @@ typedef enum
   THREAD,
   LINK,
   MAIL,
+  SESSION, /* another one of Claire's account */
 } Parameter;
 
 /* In the order of the actors. */
@@ -85,6 +86,15 @@ typedef enum
 #define SIGNED_IN(own, other, staff)                                                               \
   {                                                                                                \
     401, 401, 401, own, own, 401, 401, other, staff, staff, staff                                  \
+  }
+#define ACCOUNT_SIGNED_IN(own)                                                                     \
+  {                                                                                                \
+    401, 401, 401, own, 404, 401, 401, 404, 404, 404, 404                                          \
+  }
+/* What asks for the password again: who typed too many wrong ones waits, session or not. */
+#define OWNER(own, staff)                                                                          \
+  {                                                                                                \
+    401, 401, 401, own, 429, 401, 401, own, staff, staff, staff                                    \
   }
 #define STAFF(s)                                                                                   \
   {                                                                                                \
@@ -108,9 +118,26 @@ static const struct
                                  "{\"email\":\"{email}\",\"password\":\"" MEF_TEST_PASSWORD "\"}",
                                  { 401, 401, 401, 201, 429, 403, 401, 201, 201, 201, 201 } },
   [MEF_ROUTE_SESSION_DELETE] = { TRUE, NOTHING, NULL, SIGNED_IN (204, 204, 204) },
+  [MEF_ROUTE_SESSION_LIST] = { TRUE, NOTHING, NULL, SIGNED_IN (200, 200, 200) },
+  [MEF_ROUTE_SESSION_DELETE_OTHERS] = { TRUE, NOTHING, NULL, SIGNED_IN (204, 204, 204) },
+  [MEF_ROUTE_SESSION_DELETE_ONE] = { TRUE, SESSION, NULL, ACCOUNT_SIGNED_IN (204) },
+  [MEF_ROUTE_ACTIVATION] = { TRUE, NOTHING, "{\"email\":\"{email}\"}", ANYONE (202) },
+  [MEF_ROUTE_PASSWORD_RESET] = { TRUE, NOTHING, "{\"email\":\"{email}\"}", ANYONE (202) },
   [MEF_ROUTE_LINK_SHOW] = { TRUE, LINK, NULL, ANYONE (200) },
   [MEF_ROUTE_LINK_USE] = { TRUE, LINK, "{\"password\":\"a brand new one\"}", ANYONE (204) },
   [MEF_ROUTE_ME] = { TRUE, NOTHING, NULL, SIGNED_IN (200, 200, 200) },
+  [MEF_ROUTE_ME_PASSWORD] = { TRUE, NOTHING,
+                              "{\"current\":\"" MEF_TEST_PASSWORD
+                              "\",\"password\":\"another brand new one\"}",
+                              OWNER (204, 204) },
+  [MEF_ROUTE_ME_ADDRESS] = { TRUE, NOTHING,
+                             "{\"email\":\"new@example.org\",\"password\":\"" MEF_TEST_PASSWORD
+                             "\"}",
+                             OWNER (202, 403) },
+  [MEF_ROUTE_ME_CLOSURE] = { TRUE, NOTHING, "{\"password\":\"" MEF_TEST_PASSWORD "\"}",
+                             OWNER (204, 403) },
+  [MEF_ROUTE_PREFERENCES_SHOW] = { TRUE, NOTHING, NULL, RESIDENT (200, 200) },
+  [MEF_ROUTE_PREFERENCES_CHANGE] = { TRUE, NOTHING, "{\"alerts\":false}", RESIDENT (200, 200) },
   [MEF_ROUTE_INVOICE_LIST] = { TRUE, NOTHING, NULL, RESIDENT (200, 200) },
   [MEF_ROUTE_INVOICE_SHOW] = { TRUE, INVOICE, NULL, RESIDENT (200, 404) },
   [MEF_ROUTE_INVOICE_DOCUMENT] = { TRUE, INVOICE, NULL, RESIDENT (200, 404) },
@@ -135,6 +162,8 @@ static const struct
   [MEF_ROUTE_MAILBOX_SHOW] = { TRUE, MAIL, NULL, ANYONE (404) },
   [MEF_ROUTE_LINK_PAGE] = { TRUE, NOTHING, NULL, ANYONE (200) },
   [MEF_ROUTE_LINK_PAGE_POST] = { TRUE, NOTHING, "LIEN=x", ANYONE (404) },
+  [MEF_ROUTE_UNSUBSCRIBE_PAGE] = { TRUE, NOTHING, NULL, ANYONE (404) },
+  [MEF_ROUTE_UNSUBSCRIBE] = { TRUE, NOTHING, "List-Unsubscribe=One-Click", ANYONE (404) },
   [MEF_ROUTE_PAYFIP_NOTIFICATION] = { TRUE, NOTHING, "idOp=x", ANYONE (200) },
   [MEF_ROUTE_PAYFIP_NOTIFICATION_GET] = { TRUE, NOTHING, NULL, ANYONE (200) },
   [MEF_ROUTE_PAYFIP_RETURN] = { TRUE, NOTHING, "idOp=x", ANYONE (303) },
@@ -175,7 +204,7 @@ add_session (Matrix *self, guint actor)
   gint64 id;
 
   self->tokens[actor] = mef_secret_make_token ('\0', hash);
-  g_assert_true (mef_session_insert (self->db, self->accounts[actor], hash, FALSE, MEF_TEST_NOW,
+  g_assert_true (mef_session_insert (self->db, self->accounts[actor], hash, FALSE, "", MEF_TEST_NOW,
                                      MEF_TEST_NOW + 3600, &id, NULL));
 }
 
@@ -184,9 +213,10 @@ add_link (Matrix *self, gint64 account)
 {
   guint8 hash[MEF_TOKEN_HASH_SIZE];
   char *token = mef_secret_make_token ('M', hash);
+  gint64 id;
 
-  g_assert_true (
-      mef_link_insert (self->db, 'M', account, hash, MEF_TEST_NOW, MEF_TEST_NOW + 3600, NULL));
+  g_assert_true (mef_link_insert (self->db, MEF_LINK_ACTIVATION, account, hash, MEF_TEST_NOW,
+                                  MEF_TEST_NOW + 3600, &id, NULL));
   return token;
 }
 
@@ -251,6 +281,18 @@ matrix_end (Matrix *self)
   mef_api_fixture_free (self->api);
 }
 
+static gint64
+add_spare_session (Matrix *self)
+{
+  guint8 hash[MEF_TOKEN_HASH_SIZE];
+  g_autofree char *unused = mef_secret_make_token ('\0', hash);
+  gint64 id;
+
+  g_assert_true (mef_session_insert (self->db, self->accounts[ACTIVE], hash, FALSE, "",
+                                     MEF_TEST_NOW, MEF_TEST_NOW + 3600, &id, NULL));
+  return id;
+}
+
 static char *
 make_parameter (Matrix *self, Parameter parameter)
 {
@@ -266,6 +308,8 @@ make_parameter (Matrix *self, Parameter parameter)
       return g_strdup ("1");
     case LINK:
       return add_link (self, self->spare);
+    case SESSION:
+      return g_strdup_printf ("%" G_GINT64_FORMAT, add_spare_session (self));
     case MAIL:
       return g_strdup ("0123456789abcdef");
     }

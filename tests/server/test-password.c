@@ -20,17 +20,21 @@ test_rules (void)
     const char *reason;
   } cases[] = {
     { "1234", 5, "password-too-short" },
-    { "12345", 5, NULL },
+    { "12345", 5, "password-too-common" },
+    { "demo5", 5, NULL },
     { "éàüöî", 5, NULL },
     { "éàüö", 5, "password-too-short" },
     { "", 5, "password-too-short" },
     { "CLAIRE@example.ORG", 5, "password-too-common" },
     { "claire@example.org!", 5, NULL },
+    { "claire", 5, "password-too-common" },
+    { "M0t De Passe", 12, "password-too-common" },
   };
   g_autofree char *longest = g_strnfill (MEF_PASSWORD_MAX, 'x');
   g_autofree char *longer = g_strnfill (MEF_PASSWORD_MAX + 1, 'x');
   g_autoptr (GError) error = NULL;
 
+  longest[0] = longest[7] = longer[0] = longer[7] = 'y';
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GError) local = NULL;

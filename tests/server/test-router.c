@@ -37,7 +37,7 @@ test_each_route (void)
           g_autofree char *allowed = NULL;
 
           /* A letter more in a parameter is another parameter. */
-          if (s == 0 && g_str_has_suffix (row->path, "{}"))
+          if (s == 0 && (g_str_has_suffix (row->path, "{}") || i == MEF_ROUTE_SESSION_DELETE))
             continue;
           g_assert_false (find (row->method, wrong, &route, &allowed));
           g_assert_null (allowed);
@@ -63,8 +63,8 @@ test_methods (void)
     { "HEAD", "/healthz", NULL },
     { "POST", "/healthz", "GET, HEAD" },
     { "DELETE", "/healthz", "GET, HEAD" },
-    { "GET", "/api/v1/sessions", "POST" },
-    { "HEAD", "/api/v1/sessions", "POST" },
+    { "GET", "/api/v1/activations", "POST" },
+    { "HEAD", "/api/v1/activations", "POST" },
     { "POST", "/api/v1/payments/x", "GET, HEAD, DELETE" },
     { "DELETE", "/", "GET, HEAD, POST" },
     { "GET", "/api/v1/payments/", "" },

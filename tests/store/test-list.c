@@ -379,6 +379,120 @@ test_published_between_pages (Fixture *self, gconstpointer data)
     g_assert_true (g_hash_table_add (seen, &g_array_index (ids, gint64, i)));
 }
 
+/* Whatever a list reads moves its version when it changes: the statement is asked which tables
+ * those are, the schema which triggers stand on them. */
+static int
+note_table (void *data,
+            int action,
+            const char *table,
+            const char *column,
+            const char *db,
+            const char *by)
+{
+  if (action == SQLITE_READ && table != NULL)
+    g_hash_table_add (data, g_strdup (table));
+  return SQLITE_OK;
+}
+
+static gboolean
+has_trigger (sqlite3 *handle, const char *table, const char *what)
+{
+  g_autofree char *name = g_strdup_printf ("list_on_%s_%s", table, what);
+  g_autofree char *refusal = g_strdup_printf ("%s_no_%s", table, what);
+  sqlite3_stmt *query = NULL;
+  gboolean found;
+
+  sqlite3_prepare_v2 (handle,
+                      "SELECT 1 FROM sqlite_schema WHERE type = 'trigger' AND name IN (?1, ?2)", -1,
+                      &query, NULL);
+  sqlite3_bind_text (query, 1, name, -1, SQLITE_STATIC);
+  sqlite3_bind_text (query, 2, refusal, -1, SQLITE_STATIC);
+  found = sqlite3_step (query) == SQLITE_ROW;
+  sqlite3_finalize (query);
+  return found;
+}
+
+static void
+no_row (const MefInvoiceRow *row, gpointer user_data)
+{
+}
+
+static void
+test_version_follows_tables (void)
+{
+  static const char *const changes[] = { "insert", "update", "delete" };
+  static const char *const unseen[] = { "invoice", "regie", "payment", "attempt", NULL };
+  g_autoptr (MefTestTown) town = mef_test_town_new ();
+  g_autoptr (GHashTable) tables = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  MefInvoiceQuery query = { .person_id = 1, .limit = 50, .today = 1, .now = 1 };
+  g_autofree char *next = NULL;
+  MefInvoiceTotals totals;
+  GHashTableIter iter;
+  gpointer table;
+
+  sqlite3_set_authorizer (mef_db_handle (town->db), note_table, tables);
+  g_assert_true (mef_invoice_list (town->db, &query, no_row, NULL, &totals, &next, NULL));
+  sqlite3_set_authorizer (mef_db_handle (town->db), NULL, NULL);
+  g_assert_cmpuint (g_hash_table_size (tables), >=, 7);
+  g_hash_table_iter_init (&iter, tables);
+  while (g_hash_table_iter_next (&iter, &table, NULL))
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+        {
+          /* A new invoice is seen by its id, these others only through a row that refers to them. A
+           * document is replaced, never changed. */
+          if ((i == 0 && g_strv_contains (unseen, table)) || g_str_equal (table, "json_each") ||
+              g_str_has_prefix (table, "sqlite_") || (g_str_equal (table, "document") && i == 1))
+            continue;
+          g_test_message ("%s %s", (char *) table, changes[i]);
+          g_assert_true (has_trigger (mef_db_handle (town->db), table, changes[i]));
+        }
+    }
+}
+
+static void
+test_version (void)
+{
+  static const struct
+  {
+    const char *sql;
+    gboolean moves;
+  } cases[] = {
+    { "INSERT INTO session (account_id, token_hash, persistent, created_at, last_used_at, "
+      "expires_at)"
+      " VALUES (1, zeroblob (32), 0, 1, 1, 2)",
+      FALSE },
+    { "INSERT INTO outbox (public_id, kind, priority, recipient, queued_at, next_try_at, "
+      "useful_until)"
+      " VALUES ('x', 'answer', 4, 'a@example.org', 1, 1, 2)",
+      FALSE },
+    { "UPDATE invoice SET declared_at = 5", TRUE },
+    { "UPDATE regie SET online = 0", TRUE },
+    { "INSERT INTO attempt (public_id, account_id, regie_id, idempotency_key, request_hash, state,"
+      " client_number, refdet, amount, saisie, created_at, lock_expires_at) VALUES ('p', 1, 1, 'k',"
+      " zeroblob (32), 'waiting', '001964', 'REF1', 99, 'T', 1, 2)",
+      FALSE },
+    { "INSERT INTO attempt_invoice (attempt_id, invoice_id, amount) VALUES (1, 1, 99)", TRUE },
+    { "UPDATE attempt SET polls = polls + 1, next_poll_at = 7", FALSE },
+    { "UPDATE attempt SET state = 'refused'", TRUE },
+  };
+  g_autoptr (MefTestTown) town = mef_test_town_new ();
+  gint64 before, after;
+
+  g_assert_true (mef_invoice_read_list_version (town->db, &before, NULL));
+  mef_test_town_add (town, 1, 1, "A", 1000, mef_day_new (2025, 11, 1), 0);
+  g_assert_true (mef_invoice_read_list_version (town->db, &after, NULL));
+  g_assert_cmpint (after, !=, before);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      before = after;
+      g_test_message ("%s", cases[i].sql);
+      g_assert_true (mef_db_exec (town->db, cases[i].sql, NULL));
+      g_assert_true (mef_invoice_read_list_version (town->db, &after, NULL));
+      g_assert_cmpint (after != before, ==, cases[i].moves);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -388,5 +502,7 @@ main (int argc, char **argv)
   g_test_add ("/store/list/cursor-refused", Fixture, NULL, set_up, test_cursor_refused, tear_down);
   g_test_add ("/store/list/published-between-pages", Fixture, NULL, set_up,
               test_published_between_pages, tear_down);
+  g_test_add_func ("/store/list/version", test_version);
+  g_test_add_func ("/store/list/version-follows-tables", test_version_follows_tables);
   return g_test_run ();
 }

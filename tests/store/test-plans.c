@@ -5,7 +5,9 @@
 
 #include <string.h>
 
+#include "mef-account-life.h"
 #include "mef-account-table.h"
+#include "mef-address-change-table.h"
 #include "mef-attempt-table.h"
 #include "mef-db-private.h"
 #include "mef-document-table.h"
@@ -14,7 +16,9 @@
 #include "mef-invoice-table.h"
 #include "mef-ledger.h"
 #include "mef-link-table.h"
+#include "mef-mail-preference-table.h"
 #include "mef-message-table.h"
+#include "mef-outbox-send.h"
 #include "mef-regie-table.h"
 #include "mef-session-table.h"
 #include "mef-setting-table.h"
@@ -25,7 +29,9 @@ static const guint8 hash[32] = { 1 };
 
 /* Reading from end to end is right here, and why. */
 static const char *const allowed[] = {
-  "FROM regie",                           /* a handful of rows */
+  "FROM regie",              /* a handful of rows */
+  "FROM outbox o LEFT JOIN", /* in an index of what is queued, by priority */
+  "SELECT 1 FROM outbox WHERE state = 'queued'",
   "DELETE FROM session WHERE expires_at", /* housekeeping, once an hour */
 };
 
@@ -101,13 +107,13 @@ use_accounts (MefDb *db)
 
   g_assert_true (found != NULL && got != NULL && regie != NULL && regies != NULL);
   g_assert_true (mef_town_store_read (db, &town, NULL));
-  g_assert_true (mef_session_insert (db, 1, hash, FALSE, 1, 9, &id, NULL));
+  g_assert_true (mef_session_insert (db, 1, hash, FALSE, "", 1, 9, &id, NULL));
   g_assert_true (mef_session_find (db, hash, &session, NULL));
   g_assert_true (mef_session_touch (db, id, 2, NULL));
-  g_assert_true (mef_session_delete (db, id, NULL));
+  g_assert_true (mef_session_delete (db, 1, id, NULL));
   g_assert_true (mef_session_delete_of_account (db, 1, 0, NULL));
   g_assert_true (mef_session_delete_expired (db, 1, NULL));
-  g_assert_true (mef_link_insert (db, 'M', 1, hash, 1, 9, NULL));
+  g_assert_true (mef_link_insert (db, MEF_LINK_ACTIVATION, 1, hash, 1, 9, &id, NULL));
   link = mef_link_find (db, hash, 1, NULL);
   g_assert_true (mef_link_use (db, link->id, 1, NULL));
   g_assert_true (mef_account_set_password (db, 1, "hash", 0, 1, NULL));
@@ -116,6 +122,41 @@ use_accounts (MefDb *db)
   g_assert_true (mef_failure_record (db, hash, 1, NULL));
   g_assert_true (mef_failure_get (db, hash, &count, &last, NULL));
   g_assert_true (mef_failure_clear (db, hash, NULL));
+}
+
+static void
+ignore_device (const MefSessionDevice *device, gpointer user_data)
+{
+}
+
+static void
+use_account_life (MefDb *db)
+{
+  MefAccountAsk ask = { .purpose = MEF_LINK_RESET, .email = "nobody@example.org" };
+  MefAddressSecret confirm = { .token = "C1", .hash = { 7 }, .expires_at = 999 };
+  MefAddressSecret undo = { .token = "C2", .hash = { 8 }, .expires_at = 999 };
+  MefMailPreference wanted;
+  g_autoptr (MefLinkRow) link = NULL, back = NULL;
+  g_autoptr (GPtrArray) mails = NULL;
+  gboolean known;
+
+  g_assert_true (mef_account_ask_link (db, &ask, 1, NULL));
+  g_assert_true (mef_address_change_ask (db, 1, "new@example.org", &confirm, &undo, 1, NULL));
+  link = mef_link_find (db, confirm.hash, 2, NULL);
+  g_assert_true (mef_address_change_confirm (db, link, 2, NULL));
+  back = mef_link_find (db, undo.hash, 2, NULL);
+  g_assert_true (mef_address_change_undo (db, back, "X", (const guint8[32]){ 9 }, 2, NULL));
+  g_assert_true (mef_account_change_password (db, 1, "hash", 0, 2, NULL));
+  g_assert_true (mef_session_each (db, 1, 1, ignore_device, NULL, NULL));
+  g_assert_true (mef_mail_preference_get (db, 1, &wanted, NULL));
+  g_assert_true (mef_mail_preference_set (db, 1, &wanted, NULL));
+  g_assert_true (mef_mail_preference_knows (db, "u", &known, NULL));
+  mef_mail_preference_unsubscribe (db, "u", NULL);
+  g_assert_true (mef_outbox_is_due (db, 3, &known, NULL));
+  mails = mef_outbox_claim (db, 10, 3, NULL);
+  g_assert_true (mef_outbox_finish (db, 1, MEF_OUTBOX_LATER, "x", 3, NULL));
+  g_assert_true (mef_outbox_finish (db, 1, MEF_OUTBOX_SENT, "x", 3, NULL));
+  g_assert_true (mef_account_close (db, 2, 3, NULL));
 }
 
 static void
@@ -267,6 +308,7 @@ test_plans (void)
   use_documents (town->db);
   use_payments (town->db);
   use_accounts (town->db);
+  use_account_life (town->db);
   use_threads (town->db);
   while ((each = sqlite3_next_stmt (handle, each)) != NULL)
     {

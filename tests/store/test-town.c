@@ -150,6 +150,7 @@ test_links (void)
 {
   g_autoptr (MefTestTown) town = mef_test_town_new ();
   const guint8 first[32] = { 1 }, second[32] = { 2 }, late[32] = { 3 }, none[32] = { 9 };
+  gint64 id;
   const struct
   {
     const guint8 *hash;
@@ -160,9 +161,9 @@ test_links (void)
     { second, 100, "link-expired" }, { late, 100, NULL },
   };
 
-  g_assert_true (mef_link_insert (town->db, 'M', 1, first, 1, 100, NULL));
-  g_assert_true (mef_link_insert (town->db, 'M', 1, second, 2, 100, NULL));
-  g_assert_true (mef_link_insert (town->db, 'X', 1, late, 3, 200, NULL));
+  g_assert_true (mef_link_insert (town->db, MEF_LINK_ACTIVATION, 1, first, 1, 100, &id, NULL));
+  g_assert_true (mef_link_insert (town->db, MEF_LINK_ACTIVATION, 1, second, 2, 100, &id, NULL));
+  g_assert_true (mef_link_insert (town->db, MEF_LINK_RESET, 1, late, 3, 200, &id, NULL));
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GError) error = NULL;
@@ -187,8 +188,8 @@ test_sessions (void)
   MefSessionRow row;
   gint64 id, other;
 
-  g_assert_true (mef_session_insert (town->db, 1, one, TRUE, 10, 1000, &id, NULL));
-  g_assert_true (mef_session_insert (town->db, 3, two, FALSE, 10, 50, &other, NULL));
+  g_assert_true (mef_session_insert (town->db, 1, one, TRUE, "poste", 10, 1000, &id, NULL));
+  g_assert_true (mef_session_insert (town->db, 3, two, FALSE, "", 10, 50, &other, NULL));
   g_assert_true (mef_session_find (town->db, one, &row, NULL));
   g_assert_cmpint (row.id, ==, id);
   g_assert_cmpint (row.person_id, ==, 1);

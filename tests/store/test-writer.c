@@ -158,8 +158,8 @@ static gboolean
 fill_disk (MefDb *db, gpointer data, GError **error)
 {
   return mef_db_exec (db,
-                      "INSERT INTO document (invoice_id, file_name, sha256, stored_at, content)"
-                      " VALUES (1, 'x', zeroblob (32), 1, zeroblob (10000000))",
+                      "INSERT INTO invoice_event (invoice_id, at, kind, detail)"
+                      " VALUES (1, 1, 'x', hex (zeroblob (5000000)))",
                       error);
 }
 

@@ -3,6 +3,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "mef-mailbox.h"
 #include "mef-server.h"
 #include "mef-simulator.h"
 
@@ -41,6 +42,7 @@ void mef_api_fixture_free (MefApiFixture *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MefApiFixture, mef_api_fixture_free)
 void mef_api_fixture_start (MefApiFixture *self);
 void mef_api_fixture_stop (MefApiFixture *self);
+char *mef_api_fixture_use_maildir (MefApiFixture *self);
 void mef_api_fixture_advance (MefApiFixture *self, gint64 seconds);
 
 /**
@@ -95,6 +97,8 @@ void mef_api_assert_call (MefApiFixture *self,
                           const char *body,
                           guint status,
                           const char *code);
+MefMailboxItem *mef_api_wait_mail (const char *folder, guint n, const char *to);
+char *mef_api_mail_token (const MefMailboxItem *mail);
 void mef_api_wait (gboolean (*is_true) (gpointer data), gpointer data);
 
 G_END_DECLS
