@@ -25,9 +25,11 @@ typedef struct
 } Group;
 
 static const Group titre[] = { { 4, FALSE }, { 8, FALSE }, { 6, FALSE }, { 0, FALSE } };
-static const Group role[] = {
-  { 4, FALSE }, { 2, TRUE }, { 2, FALSE }, { 13, FALSE }, { 0, FALSE }
-};
+static const Group role[] = { { 4, FALSE },
+                              { 2, TRUE },
+                              { 2, FALSE },
+                              { 13, FALSE },
+                              { 0, FALSE } };
 
 /**
  * mef_debt_reference_kind_to_string:

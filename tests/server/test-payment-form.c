@@ -6,8 +6,11 @@
 #include <locale.h>
 #include <string.h>
 
+#include "mef-attempt-table.h"
 #include "mef-db-private.h"
+#include "mef-payfip.h"
 #include "mef-payment-story.h"
+#include "mef-writer.h"
 
 #define N_PAYMENTS "SELECT count (*) FROM payment"
 #define N_ALARMS "SELECT count (*) FROM alarm"
@@ -206,7 +209,7 @@ test_give_up (void)
   g_autoptr (MefApiFixture) fixture = mef_api_fixture_new ();
   g_autofree char *token = mef_api_sign_in (fixture, MEF_TEST_CLAIRE);
   g_autofree char *id = begin_by (fixture, "form", token, "one");
-  g_autofree char *second = NULL;
+  g_autofree char *first = NULL, *second = NULL;
 
   mef_story_open_page (fixture, token, id);
   give_up (fixture, token, id, 409, "payment-running");
@@ -214,9 +217,17 @@ test_give_up (void)
   mef_api_fixture_advance (fixture, 20 * 60);
   give_up (fixture, token, id, 200, "abandoned");
   mef_story_wait_invoice (fixture, token, fixture->canteen[0], "due");
-  mef_story_conclude (fixture, "P");
+  first = g_strdup (mef_simulator_get_last_id_op (fixture->simulator));
+  second = mef_story_begin (fixture, token, "two");
+  mef_story_open_page (fixture, token, second);
+  g_assert_true (mef_simulator_conclude (fixture->simulator, first, "P"));
   mef_story_wait_payment (fixture, token, id, "paid");
   give_up (fixture, token, id, 200, "paid");
+  /* Both were paid: what is no longer due is a credit that somebody sees. */
+  mef_story_conclude (fixture, "P");
+  mef_story_wait_payment (fixture, token, second, "paid");
+  g_assert_cmpint (mef_story_count (fixture, "SELECT sum (amount) FROM credit"), ==, 4250);
+  g_assert_cmpint (mef_story_count (fixture, N_ALARMS " WHERE kind = 'nothing-due'"), ==, 1);
   mef_story_assert_books (fixture);
 }
 
@@ -314,6 +325,74 @@ test_titre_reasons (void)
     }
 }
 
+static gboolean
+begin_job (MefDb *db, gpointer data, GError **error)
+{
+  MefApiFixture *fixture = data;
+  static const guint8 hash[32];
+  const MefAttemptRequest request = { .account_id = 1,
+                                      .person_id = 1,
+                                      .invoices = &fixture->canteen[0],
+                                      .n_invoices = 1,
+                                      .idempotency_key = "one",
+                                      .request_hash = hash,
+                                      .public_id = "cut-off",
+                                      .token = "cut-off-token",
+                                      .make_refdet = mef_payfip_make_refdet,
+                                      .now = MEF_TEST_NOW };
+  gboolean again;
+  gint64 refused;
+  const char *reason;
+  MefAttemptState state;
+  g_autoptr (MefAttemptRow) row =
+      mef_attempt_begin (db, &request, &again, &refused, &reason, error);
+
+  return row != NULL && mef_attempt_apply (db, row->id, MEF_ATTEMPT_EVENT_NO_ANSWER, NULL,
+                                           MEF_TEST_NOW + 60, MEF_TEST_NOW, &state, error);
+}
+
+/* Killed before the payer got an address: the next start says so, and nothing is locked. */
+static void
+test_cut_off (void)
+{
+  g_autoptr (MefApiFixture) fixture = mef_api_fixture_new ();
+  g_autofree char *token = mef_api_sign_in (fixture, MEF_TEST_CLAIRE);
+  g_autoptr (MefWriter) writer = NULL;
+  g_autofree char *id = NULL;
+
+  mef_story_set_offer (fixture, "form");
+  mef_api_fixture_stop (fixture);
+  writer = mef_writer_new (fixture->town->path, NULL);
+  g_assert_true (mef_writer_run (writer, begin_job, fixture, NULL));
+  g_clear_pointer (&writer, mef_writer_free);
+  mef_api_fixture_start (fixture);
+  mef_story_wait_payment (fixture, token, "cut-off", "unknown");
+  id = mef_story_begin (fixture, token, "two");
+  mef_story_open_page (fixture, token, id);
+  mef_story_conclude (fixture, "P");
+  mef_story_wait_payment (fixture, token, id, "paid");
+  mef_story_assert_books (fixture);
+}
+
+/* Stopped while the payer is on the page: the address goes on, the result is taken at the next
+ * start. */
+static void
+test_restart (void)
+{
+  g_autoptr (MefApiFixture) fixture = mef_api_fixture_new ();
+  g_autofree char *token = mef_api_sign_in (fixture, MEF_TEST_CLAIRE);
+  g_autofree char *id = begin_by (fixture, "form", token, "one");
+  g_autofree char *secret = find_token (fixture, token, id);
+  g_autofree char *path = g_strconcat ("/payfip/form/", secret, NULL);
+
+  mef_api_fixture_stop (fixture);
+  mef_api_fixture_start (fixture);
+  mef_story_wait_payment (fixture, token, id, "waiting");
+  mef_story_post_hint (fixture, path, FIELDS "&resultrans=P&numauto=B71C", 200);
+  g_assert_cmpint (mef_story_count (fixture, N_PAYMENTS), ==, 1);
+  mef_story_assert_books (fixture);
+}
+
 /* Two attempts at one titre have one reference, and are two attempts. */
 static void
 test_titre_again (void)
@@ -349,6 +428,8 @@ main (int argc, char **argv)
   g_test_add_func ("/server/payment-form/not-configured", test_not_configured);
   g_test_add_func ("/server/payment-form/refused-fields", test_refused_fields);
   g_test_add_func ("/server/payment-form/titre-reasons", test_titre_reasons);
+  g_test_add_func ("/server/payment-form/cut-off", test_cut_off);
+  g_test_add_func ("/server/payment-form/restart", test_restart);
   g_test_add_func ("/server/payment-form/titre-again", test_titre_again);
   return g_test_run ();
 }
