@@ -113,8 +113,11 @@ void
 mef_handle_payfip_form (MefRequest *request)
 {
   g_autoptr (GHashTable) fields = read_fields (request);
+  const MefConfig *config = mef_server_get_config (mef_request_get_server (request));
+  gboolean from_payfip = mef_config_is_form_sender (config, mef_request_get_client (request));
 
   mef_request_pause (request);
   mef_payments_take_form_async (mef_engine_get (request)->payments,
-                                mef_request_get_parameter (request), fields, taken_cb, request);
+                                mef_request_get_parameter (request), fields, from_payfip, taken_cb,
+                                request);
 }

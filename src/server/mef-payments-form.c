@@ -19,6 +19,7 @@ typedef struct
   GHashTable *fields; /* (owned): the detail borrows from it */
   MefPayfipDetail detail;
   gboolean readable;
+  gboolean from_payfip;
   gint64 now;
   MefAttemptEvent event; /* what it came to, written by the writer */
   const char *reason;    /* (nullable): a literal */
@@ -37,8 +38,8 @@ static void
 judge (Result *result, const MefAttemptRow *row)
 {
   result->event = MEF_ATTEMPT_EVENT_NO_ANSWER;
-  result->reason = MEF_REASON_RESULT_UNREADABLE;
-  if (!result->readable)
+  result->reason = result->from_payfip ? MEF_REASON_RESULT_UNREADABLE : MEF_REASON_SENDER_DIFFERS;
+  if (!result->from_payfip || !result->readable)
     return;
   result->event = mef_payment_judge_detail (row, &result->detail, result->now, &result->reason);
   if (result->event == MEF_ATTEMPT_EVENT_ABANDON_YOUNG)
@@ -113,6 +114,7 @@ taken_cb (GObject *source, GAsyncResult *async_result, gpointer user_data)
  * @self: an engine
  * @token: what stood in the address
  * @fields: (element-type utf8 utf8): what came, by lower-case names
+ * @from_payfip: whether it comes from where PayFiP is
  * @callback: told when it is on disk
  * @user_data: for @callback
  */
@@ -120,6 +122,7 @@ void
 mef_payments_take_form_async (MefPayments *self,
                               const char *token,
                               GHashTable *fields,
+                              gboolean from_payfip,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
@@ -150,6 +153,7 @@ mef_payments_take_form_async (MefPayments *self,
   result->id = row->id;
   result->fields = g_hash_table_ref (fields);
   result->readable = mef_payfip_form_read_result (fields, &result->detail, NULL);
+  result->from_payfip = from_payfip;
   result->now = mef_payments_now (self);
   g_task_set_task_data (task, result, result_free);
   mef_payments_begin_work (self);

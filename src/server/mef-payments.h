@@ -32,6 +32,7 @@ void mef_payments_notify (MefPayments *self, const char *id_op);
 void mef_payments_take_form_async (MefPayments *self,
                                    const char *token,
                                    GHashTable *fields,
+                                   gboolean from_payfip,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
 gboolean mef_payments_take_form_finish (MefPayments *self, GAsyncResult *result, GError **error);

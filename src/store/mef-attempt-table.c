@@ -406,7 +406,8 @@ raise_alarm (MefDb *db,
   if (state == MEF_ATTEMPT_QUARANTINED && row->state != state)
     return mef_alarm_raise (db, MEF_ALARM_QUARANTINED, row->id, 0, reason, now, error);
   if (g_strcmp0 (reason, MEF_REASON_RESULT_UNKNOWN) == 0 ||
-      g_strcmp0 (reason, MEF_REASON_RESULT_UNREADABLE) == 0)
+      g_strcmp0 (reason, MEF_REASON_RESULT_UNREADABLE) == 0 ||
+      g_strcmp0 (reason, MEF_REASON_SENDER_DIFFERS) == 0)
     return mef_alarm_raise (db, MEF_ALARM_RESULT_UNKNOWN, row->id, 0, reason, now, error);
   return TRUE;
 }

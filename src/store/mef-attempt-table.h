@@ -107,6 +107,7 @@ gboolean mef_attempt_apply (MefDb *db,
 /* Reasons that are more than something to read. */
 #define MEF_REASON_PAGE_ABANDONED "page-abandoned"       /* a form was given up, and is young */
 #define MEF_REASON_RESULT_UNKNOWN "result-unknown"       /* a resultrans nobody knows */
+#define MEF_REASON_SENDER_DIFFERS "sender-differs"       /* it does not come from PayFiP */
 #define MEF_REASON_RESULT_UNREADABLE "result-unreadable" /* a notification that lacks fields */
 
 gboolean mef_attempt_poll_at (MefDb *db, gint64 id, gint64 at, GError **error);

@@ -170,6 +170,41 @@ test_unknown_token (void)
   g_assert_cmpint (mef_story_count (fixture, N_ALARMS), ==, 0);
 }
 
+/* A town that says whence PayFiP comes believes nobody else, and hears of who tries. */
+static void
+test_senders (void)
+{
+  static const struct
+  {
+    const char *senders;
+    gint64 payments;
+  } cases[] = { { "", 1 }, { "127.0.0.0/8", 1 }, { "145.242.0.0/16", 0 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MefApiFixture) fixture = mef_api_fixture_new ();
+      g_autofree char *token = mef_api_sign_in (fixture, MEF_TEST_CLAIRE);
+      g_autofree char *id = begin_by (fixture, "form", token, "one");
+      g_autofree char *secret = find_token (fixture, token, id);
+      g_autofree char *path = g_strconcat ("/payfip/form/", secret, NULL);
+
+      mef_api_fixture_stop (fixture);
+      fixture->form_senders = cases[i].senders;
+      mef_api_fixture_start (fixture);
+      mef_story_post_hint (fixture, path, FIELDS "&resultrans=P", 200);
+      g_assert_cmpint (mef_story_count (fixture, N_PAYMENTS), ==, cases[i].payments);
+      mef_story_wait_reason (fixture, token, id, cases[i].payments == 0 ? "sender-differs" : "");
+      g_assert_cmpint (mef_story_count (fixture, N_ALARMS " WHERE detail = 'sender-differs'"), ==,
+                       1 - cases[i].payments);
+    }
+}
+
+static gboolean
+was_paid_again (gpointer data)
+{
+  return mef_story_count (data, N_ALARMS " WHERE kind = 'paid-again'") == 1;
+}
+
 /* Two windows on one form: the second payment is not in the books, and somebody is told. */
 static void
 test_paid_twice (void)
@@ -185,8 +220,7 @@ test_paid_twice (void)
   mef_story_conclude (fixture, "P");
   mef_story_wait_payment (fixture, token, id, "paid");
   g_assert_true (mef_simulator_conclude (fixture->simulator, first, "P"));
-  while (mef_story_count (fixture, N_ALARMS " WHERE kind = 'paid-again'") == 0)
-    g_main_context_iteration (NULL, TRUE);
+  mef_api_wait (was_paid_again, fixture);
   g_assert_cmpint (mef_story_count (fixture, N_PAYMENTS), ==, 1);
   mef_story_assert_books (fixture);
 }
@@ -422,6 +456,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/payment-form/spellings", test_spellings);
   g_test_add_func ("/server/payment-form/mismatches", test_mismatches);
   g_test_add_func ("/server/payment-form/unknown-token", test_unknown_token);
+  g_test_add_func ("/server/payment-form/senders", test_senders);
   g_test_add_func ("/server/payment-form/paid-twice", test_paid_twice);
   g_test_add_func ("/server/payment-form/give-up", test_give_up);
   g_test_add_func ("/server/payment-form/give-up-there", test_give_up_there);
