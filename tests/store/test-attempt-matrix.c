@@ -262,6 +262,43 @@ test_cell (gconstpointer data)
   assert_sound (town);
 }
 
+/* A row of the page: "| event | cell | cell … |", where a dash changes nothing. */
+static void
+assert_row (const char *line, MefAttemptEvent event)
+{
+  g_auto (GStrv) cells = g_strsplit (line, "|", -1);
+
+  g_test_message ("%s: %s", rows[event].name, line);
+  g_assert_cmpuint (g_strv_length (cells), ==, MEF_N_ATTEMPT_STATES + 3);
+  for (guint s = 0; s < MEF_N_ATTEMPT_STATES; s++)
+    {
+      MefAttemptState state = (MefAttemptState) s;
+      MefAttemptState next = mef_attempt_state_next (state, event);
+
+      g_assert_cmpstr (g_strstrip (cells[s + 2]), ==,
+                       next == state ? "–" : mef_attempt_state_to_string (next));
+    }
+}
+
+/* What is written for people is the table that runs: its rows stand in the order of the events. */
+static void
+test_page (void)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "src", "DESIGN.md", NULL);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  guint i = 0;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  lines = g_strsplit (text, "\n", -1);
+  while (lines[i] != NULL && !g_str_has_prefix (lines[i], "| event \\ state |"))
+    i++;
+  g_assert_nonnull (lines[i]);
+  for (guint e = 0; e < MEF_N_ATTEMPT_EVENTS; e++)
+    assert_row (lines[i + 2 + e], (MefAttemptEvent) e);
+  g_assert_cmpstr (lines[i + 2 + MEF_N_ATTEMPT_EVENTS], ==, "");
+}
+
 /* The words are read back as what they were. */
 static void
 test_words (void)
@@ -285,6 +322,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/attempt-matrix/words", test_words);
+  g_test_add_func ("/store/attempt-matrix/page", test_page);
   for (guint e = 0; e < MEF_N_ATTEMPT_EVENTS; e++)
     {
       for (guint s = 0; s < MEF_N_ATTEMPT_STATES; s++)
