@@ -20,7 +20,10 @@ create_context (MefApplication *self, const char *url)
 {
   g_autoptr (MefApi) api = mef_api_new (url);
   g_autoptr (MefSession) session = mef_session_new (api);
+  /* Translators: how this device is listed under "Where I Am Signed In"; %s is its name. */
+  g_autofree char *device = g_strdup_printf (_ ("Mes Factures on %s"), g_get_host_name ());
 
+  mef_api_set_device (api, device);
   return mef_context_new (api, session, self->settings, self->clock, self->keyring);
 }
 

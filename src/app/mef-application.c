@@ -148,9 +148,34 @@ welcome_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   mef_application_show_welcome (user_data);
 }
 
+/* What a notification leads to, when the window it was sent for is still there. */
+static void
+open_invoice_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  MefApplication *self = MEF_APPLICATION (user_data);
+
+  if (self->window == NULL)
+    return;
+  gtk_window_present (GTK_WINDOW (self->window));
+  mef_window_open_invoice (self->window, g_variant_get_int64 (parameter));
+}
+
+static void
+show_invoices_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  MefApplication *self = MEF_APPLICATION (user_data);
+
+  if (self->window == NULL)
+    return;
+  gtk_window_present (GTK_WINDOW (self->window));
+  mef_window_go_home (self->window);
+}
+
 static const GActionEntry actions[] = {
   { .name = "about", .activate = about_action },
+  { .name = "open-invoice", .activate = open_invoice_action, .parameter_type = "x" },
   { .name = "quit", .activate = quit_action },
+  { .name = "show-invoices", .activate = show_invoices_action },
   { .name = "welcome", .activate = welcome_action },
 };
 

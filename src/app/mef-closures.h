@@ -171,6 +171,23 @@ mef_closure_order_invoice (MefInvoice *invoice, gpointer user_data)
          mef_invoice_get_settled_on (invoice);
 }
 
+/* How long ago something was, in the unit a person would say it in. */
+static inline char *
+mef_closure_describe_ago (gint64 seconds)
+{
+  gint64 minutes = seconds / 60, hours = minutes / 60, days = hours / 24;
+
+  if (minutes < 2)
+    return g_strdup (_ ("just now"));
+  if (hours < 1)
+    return g_strdup_printf (ngettext ("%d minute ago", "%d minutes ago", (gulong) minutes),
+                            (int) minutes);
+  if (days < 1)
+    return g_strdup_printf (ngettext ("%d hour ago", "%d hours ago", (gulong) hours), (int) hours);
+  return g_strdup_printf (ngettext ("%d day ago", "%d days ago", (gulong) days),
+                          (int) MIN (days, G_MAXINT));
+}
+
 /* What lies side by side where there is room lies one below the other in a narrow window. */
 static inline GtkOrientation
 mef_closure_choose_orientation (gpointer self, gboolean narrow)

@@ -5,6 +5,8 @@
 
 #include "mef-context.h"
 
+#include "mef-util.h"
+
 struct _MefContext
 {
   GObject parent_instance;
@@ -15,6 +17,8 @@ struct _MefContext
   GSettings *settings;
   MefClock *clock;
   MefKeyring *keyring;
+  MefTownInfo *town;   /* (nullable) until the server has said who it is */
+  char *known_email;   /* (nullable): what a link said of the account it was for */
   char *demo_email;    /* (nullable) */
   char *demo_password; /* (nullable) */
 };
@@ -29,6 +33,7 @@ enum
   PROP_SETTINGS,
   PROP_CLOCK,
   PROP_KEYRING,
+  PROP_TOWN,
   N_PROPS,
 };
 
@@ -44,6 +49,8 @@ mef_context_finalize (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->clock);
   g_clear_object (&self->keyring);
+  g_clear_object (&self->town);
+  g_free (self->known_email);
   g_free (self->demo_email);
   g_free (self->demo_password);
 
@@ -71,6 +78,9 @@ mef_context_get_property (GObject *object, guint id, GValue *value, GParamSpec *
       break;
     case PROP_KEYRING:
       g_value_set_object (value, self->keyring);
+      break;
+    case PROP_TOWN:
+      g_value_set_object (value, self->town);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -119,6 +129,8 @@ mef_context_class_init (MefContextClass *klass)
   properties[PROP_SETTINGS] = g_param_spec_object ("settings", NULL, NULL, G_TYPE_SETTINGS, flags);
   properties[PROP_CLOCK] = g_param_spec_object ("clock", NULL, NULL, MEF_TYPE_CLOCK, flags);
   properties[PROP_KEYRING] = g_param_spec_object ("keyring", NULL, NULL, MEF_TYPE_KEYRING, flags);
+  properties[PROP_TOWN] = g_param_spec_object ("town", NULL, NULL, MEF_TYPE_TOWN_INFO,
+                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -191,6 +203,56 @@ mef_context_get_today (MefContext *self)
 {
   g_return_val_if_fail (MEF_IS_CONTEXT (self), MEF_DAY_NONE);
   return mef_day_from_instant (mef_clock_now (self->clock));
+}
+
+/* What the sign-in page was told of the town; pages look it up here. */
+void
+mef_context_set_town (MefContext *self, MefTownInfo *town)
+{
+  g_return_if_fail (MEF_IS_CONTEXT (self));
+
+  if (g_set_object (&self->town, town))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TOWN]);
+}
+
+/* Borrowed; NULL until the server has said who it is. */
+MefTownInfo *
+mef_context_get_town (MefContext *self)
+{
+  g_return_val_if_fail (MEF_IS_CONTEXT (self), NULL);
+  return self->town;
+}
+
+/* Whether this is a demonstration, whose mail can be read here. */
+gboolean
+mef_context_is_demo (MefContext *self)
+{
+  g_return_val_if_fail (MEF_IS_CONTEXT (self), FALSE);
+  return self->town != NULL && mef_town_info_get_demo (self->town);
+}
+
+/* How many characters a password of the town has at least; 0 when the town has not said yet: the
+ * server refuses by itself what is too short. */
+guint
+mef_context_get_password_min_length (MefContext *self)
+{
+  g_return_val_if_fail (MEF_IS_CONTEXT (self), 0);
+  return self->town != NULL ? mef_town_info_get_password_min_length (self->town) : 0;
+}
+
+/* The address of an account whose password was just chosen: the sign-in page fills it in. */
+void
+mef_context_set_known_email (MefContext *self, const char *email)
+{
+  g_return_if_fail (MEF_IS_CONTEXT (self));
+  mef_set_str (&self->known_email, email);
+}
+
+const char *
+mef_context_get_known_email (MefContext *self)
+{
+  g_return_val_if_fail (MEF_IS_CONTEXT (self), NULL);
+  return self->known_email;
 }
 
 /* The account the demonstration's server printed when it filled itself; shown at sign-in. */

@@ -26,6 +26,14 @@ MefClock *mef_context_get_clock (MefContext *self);
 MefKeyring *mef_context_get_keyring (MefContext *self);
 MefDay mef_context_get_today (MefContext *self);
 
+void mef_context_set_town (MefContext *self, MefTownInfo *town);
+MefTownInfo *mef_context_get_town (MefContext *self);
+gboolean mef_context_is_demo (MefContext *self);
+guint mef_context_get_password_min_length (MefContext *self);
+
+void mef_context_set_known_email (MefContext *self, const char *email);
+const char *mef_context_get_known_email (MefContext *self);
+
 void mef_context_set_demo_account (MefContext *self, const char *email, const char *password);
 const char *mef_context_get_demo_email (MefContext *self);
 const char *mef_context_get_demo_password (MefContext *self);

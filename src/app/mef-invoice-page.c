@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "mef-closures.h"
+#include "mef-compose-page.h"
 #include "mef-error-ui.h"
 #include "mef-invoice-event.h"
 #include "mef-invoice-line.h"
@@ -265,6 +266,17 @@ mef_invoice_page_refresh (MefPage *page)
 }
 
 static void
+write_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MefInvoicePage *self = MEF_INVOICE_PAGE (widget);
+  MefPage *page = MEF_PAGE (widget);
+
+  mef_page_open (page, mef_compose_page_new (mef_page_get_context (page),
+                                             mef_invoice_get_id (self->invoice),
+                                             mef_invoice_get_number (self->invoice)));
+}
+
+static void
 pay_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MefInvoicePage *self = MEF_INVOICE_PAGE (widget);
@@ -419,6 +431,7 @@ mef_invoice_page_class_init (MefInvoicePageClass *klass)
                                                             G_PARAM_STATIC_STRINGS));
 
   gtk_widget_class_install_action (widget_class, "invoice.pay", NULL, pay_action);
+  gtk_widget_class_install_action (widget_class, "invoice.write", NULL, write_action);
   gtk_widget_class_install_action (widget_class, "invoice.resume", NULL, pay_action);
   gtk_widget_class_install_action (widget_class, "invoice.give-up", NULL, give_up_action);
   mef_invoice_page_install_document_actions (widget_class);

@@ -354,19 +354,6 @@ show_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_object_set (self, "filter", "all", NULL);
 }
 
-/* The town in the title: the same person may have invoices in two. */
-static void
-show_town (MefInvoicesPage *self)
-{
-  MefContext *context = mef_page_get_context (MEF_PAGE (self));
-  MefAccount *account = mef_session_get_account (mef_context_get_session (context));
-
-  if (account == NULL)
-    return;
-  mef_page_set_title (MEF_PAGE (self), mef_account_get_town (account));
-  mef_page_set_subtitle (MEF_PAGE (self), _ ("My Invoices"));
-}
-
 static void
 mef_invoices_page_map (GtkWidget *widget)
 {
@@ -381,7 +368,7 @@ mef_invoices_page_constructed (GObject *object)
   MefInvoicesPage *self = MEF_INVOICES_PAGE (object);
 
   G_OBJECT_CLASS (mef_invoices_page_parent_class)->constructed (object);
-  show_town (self);
+  mef_page_show_town (MEF_PAGE (self), _ ("My Invoices"));
   self->invoices =
       mef_invoice_list_new (mef_context_get_api (mef_page_get_context (MEF_PAGE (self))));
   g_signal_connect_object (self->invoices, "items-changed", G_CALLBACK (model_changed_cb), self,

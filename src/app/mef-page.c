@@ -21,6 +21,10 @@ typedef struct
 {
   /* template */
   AdwHeaderBar *header;
+  GtkWidget *window_title;
+  GtkWidget *town_label;
+  AdwViewSwitcher *switcher;
+  AdwViewSwitcherBar *switcher_bar;
   GtkStack *stack;
   GtkSpinner *spinner;
   GtkLabel *loading_label;
@@ -43,6 +47,8 @@ typedef struct
   MefPageState state;
   gboolean can_go_back;
   gboolean narrow;
+  AdwViewStack *sections; /* (owned) (nullable): of which the page is one */
+  guint badge;
 } MefPagePrivate;
 
 static void mef_page_buildable_init (GtkBuildableIface *iface);
@@ -72,6 +78,8 @@ enum
   PROP_STATE,
   PROP_CAN_GO_BACK,
   PROP_NARROW,
+  PROP_SECTIONS,
+  PROP_BADGE,
   N_PROPS,
 };
 
@@ -184,6 +192,7 @@ mef_page_dispose (GObject *object)
    * another one that was disposed of. The children live on until this object is finalised. */
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
+  g_clear_object (&priv->sections);
   g_clear_object (&priv->context);
 
   G_OBJECT_CLASS (mef_page_parent_class)->dispose (object);
@@ -230,6 +239,12 @@ mef_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *psp
     case PROP_NARROW:
       g_value_set_boolean (value, priv->narrow);
       break;
+    case PROP_SECTIONS:
+      g_value_set_object (value, priv->sections);
+      break;
+    case PROP_BADGE:
+      g_value_set_uint (value, priv->badge);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -249,6 +264,22 @@ set_text (MefPage *self, char **text, const char *value, guint id)
 {
   if (mef_set_str (text, value))
     g_object_notify_by_pspec (G_OBJECT (self), properties[id]);
+}
+
+/* A page that is one of several at the top has the way to the others where its title is, or at its
+ * foot where the window is narrow. */
+static void
+show_sections (MefPage *self)
+{
+  MefPagePrivate *priv = get_private (self);
+  const gboolean wide = priv->sections != NULL && !priv->narrow;
+
+  adw_view_switcher_set_stack (priv->switcher, priv->sections);
+  adw_view_switcher_bar_set_stack (priv->switcher_bar, priv->sections);
+  gtk_widget_set_visible (GTK_WIDGET (priv->switcher), wide);
+  gtk_widget_set_visible (priv->window_title, !wide);
+  gtk_widget_set_visible (priv->town_label, wide);
+  adw_view_switcher_bar_set_reveal (priv->switcher_bar, priv->sections != NULL && priv->narrow);
 }
 
 static void
@@ -283,6 +314,14 @@ mef_page_set_property (GObject *object, guint id, const GValue *value, GParamSpe
         gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
       else
         gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
+      show_sections (self);
+      break;
+    case PROP_SECTIONS:
+      if (g_set_object (&priv->sections, g_value_get_object (value)))
+        show_sections (self);
+      break;
+    case PROP_BADGE:
+      mef_page_set_badge (self, g_value_get_uint (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -315,6 +354,9 @@ install_properties (GObjectClass *object_class)
       g_param_spec_enum ("state", NULL, NULL, MEF_TYPE_PAGE_STATE, MEF_PAGE_STATE_CONTENT, flags);
   properties[PROP_CAN_GO_BACK] = g_param_spec_boolean ("can-go-back", NULL, NULL, FALSE, flags);
   properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, flags);
+  properties[PROP_SECTIONS] =
+      g_param_spec_object ("sections", NULL, NULL, ADW_TYPE_VIEW_STACK, flags);
+  properties[PROP_BADGE] = g_param_spec_uint ("badge", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -355,6 +397,10 @@ mef_page_class_init (MefPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/fr/mesfactures/MesFactures/mef-page.ui");
   gtk_widget_class_bind_template_child_private (widget_class, MefPage, header);
+  gtk_widget_class_bind_template_child_private (widget_class, MefPage, window_title);
+  gtk_widget_class_bind_template_child_private (widget_class, MefPage, town_label);
+  gtk_widget_class_bind_template_child_private (widget_class, MefPage, switcher);
+  gtk_widget_class_bind_template_child_private (widget_class, MefPage, switcher_bar);
   gtk_widget_class_bind_template_child_private (widget_class, MefPage, stack);
   gtk_widget_class_bind_template_child_private (widget_class, MefPage, spinner);
   gtk_widget_class_bind_template_child_private (widget_class, MefPage, loading_label);
@@ -539,4 +585,29 @@ void
 mef_page_set_subtitle (MefPage *self, const char *subtitle)
 {
   set_text (self, &get_private (self)->subtitle, subtitle, PROP_SUBTITLE);
+}
+
+/* How many things wait on this page, for whoever shows the way to it. */
+void
+mef_page_set_badge (MefPage *self, guint badge)
+{
+  MefPagePrivate *priv = get_private (self);
+
+  if (priv->badge == badge)
+    return;
+  priv->badge = badge;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BADGE]);
+}
+
+/* The town in the title, for the pages at the top: the same person may have invoices in two. */
+void
+mef_page_show_town (MefPage *self, const char *subtitle)
+{
+  MefAccount *account =
+      mef_session_get_account (mef_context_get_session (mef_page_get_context (self)));
+
+  if (account == NULL)
+    return;
+  mef_page_set_title (self, mef_account_get_town (account));
+  mef_page_set_subtitle (self, subtitle);
 }

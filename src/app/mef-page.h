@@ -60,5 +60,7 @@ gboolean mef_page_get_narrow (MefPage *self);
 const char *mef_page_get_title (MefPage *self);
 void mef_page_set_title (MefPage *self, const char *title);
 void mef_page_set_subtitle (MefPage *self, const char *subtitle);
+void mef_page_set_badge (MefPage *self, guint badge);
+void mef_page_show_town (MefPage *self, const char *subtitle);
 
 G_END_DECLS

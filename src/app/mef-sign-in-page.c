@@ -11,6 +11,8 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "mef-ask-link-page.h"
+#include "mef-closures.h"
 #include "mef-error-ui.h"
 #include "mef-error.h"
 #include "mef-util.h"
@@ -170,11 +172,37 @@ fill_demo_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+ask_link_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MefSignInPage *self = MEF_SIGN_IN_PAGE (widget);
+  MefAskLinkUse use =
+      g_str_equal (name, "sign-in.activate") ? MEF_ASK_LINK_ACTIVATION : MEF_ASK_LINK_PASSWORD;
+
+  mef_page_open (MEF_PAGE (self),
+                 mef_ask_link_page_new (get_context (self), use, get_text (self->email_row)));
+}
+
+/* Whoever just chose a password through a link has said which account is theirs. */
+static void
+fill_known_email (MefSignInPage *self)
+{
+  const char *email = mef_context_get_known_email (get_context (self));
+
+  if (email == NULL)
+    return;
+  gtk_editable_set_text (GTK_EDITABLE (self->email_row), email);
+  gtk_editable_set_text (GTK_EDITABLE (self->password_row), "");
+  gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
+  mef_context_set_known_email (get_context (self), NULL);
+}
+
+static void
 show_form (MefSignInPage *self)
 {
   mef_page_set_state (MEF_PAGE (self), MEF_PAGE_STATE_CONTENT);
   set_busy (self, FALSE);
   gtk_widget_grab_focus (GTK_WIDGET (self->email_row));
+  fill_known_email (self);
 }
 
 static void
@@ -226,6 +254,7 @@ show_town (MefSignInPage *self, MefTownInfo *town)
   const char *email = mef_context_get_demo_email (context);
   gboolean demo = mef_town_info_get_demo (town) && email != NULL;
 
+  mef_context_set_town (context, town);
   gtk_label_set_label (self->town_label, mef_town_info_get_name (town));
   mef_page_set_title (MEF_PAGE (self), mef_town_info_get_name (town));
   gtk_widget_set_visible (GTK_WIDGET (self->demo_group), demo);
@@ -270,7 +299,10 @@ static void
 mef_sign_in_page_refresh (MefPage *page)
 {
   if (mef_page_get_state (page) == MEF_PAGE_STATE_CONTENT && MEF_SIGN_IN_PAGE (page)->restored)
-    return;
+    {
+      fill_known_email (MEF_SIGN_IN_PAGE (page));
+      return;
+    }
   mef_page_set_state (page, MEF_PAGE_STATE_LOADING);
   mef_api_get_town_async (mef_context_get_api (mef_page_get_context (page)),
                           mef_page_get_cancellable (page), town_cb, page);
@@ -303,6 +335,8 @@ mef_sign_in_page_class_init (MefSignInPageClass *klass)
 
   gtk_widget_class_install_action (widget_class, "sign-in.submit", NULL, submit_action);
   gtk_widget_class_install_action (widget_class, "sign-in.fill-demo", NULL, fill_demo_action);
+  gtk_widget_class_install_action (widget_class, "sign-in.activate", NULL, ask_link_action);
+  gtk_widget_class_install_action (widget_class, "sign-in.forgotten", NULL, ask_link_action);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/fr/mesfactures/MesFactures/mef-sign-in-page.ui");
   gtk_widget_class_bind_template_child (widget_class, MefSignInPage, town_label);
@@ -316,6 +350,8 @@ mef_sign_in_page_class_init (MefSignInPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MefSignInPage, demo_group);
   gtk_widget_class_bind_template_child (widget_class, MefSignInPage, demo_row);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "choose_orientation",
+                                                G_CALLBACK (mef_closure_choose_orientation));
   gtk_widget_class_bind_template_callback (widget_class, entry_activated_cb);
 }
 

@@ -8,9 +8,15 @@
 
 #include <glib/gi18n.h>
 
+#include "mef-account-page.h"
 #include "mef-dialogs.h"
+#include "mef-error-ui.h"
+#include "mef-invoice-page.h"
 #include "mef-invoices-page.h"
+#include "mef-mailbox-page.h"
+#include "mef-notifier.h"
 #include "mef-sign-in-page.h"
+#include "mef-threads-page.h"
 
 /* Up to this width pages take their narrow form; more of it where the text is larger. */
 #define NARROW_WIDTH 600
@@ -23,12 +29,16 @@ struct _MefWindow
   /* template */
   AdwToastOverlay *toasts;
   GtkStack *stack;
+  AdwViewStack *sections; /* in @stack; each section is a bin for its page */
 
   /* owned */
   GSettings *settings;
   MefContext *context;   /* (nullable) until a server was chosen */
   GSignalGroup *session; /* follows the session of the context */
-  GPtrArray *pages;      /* (element-type MefPage), the last one shows */
+  GSignalGroup *town;    /* follows the context: what the menu offers depends on the town */
+  MefNotifier *notifier; /* (nullable) likewise */
+  GCancellable *cancellable;
+  GPtrArray *pages; /* (element-type MefPage), the last one shows */
 
   guint narrow_idle;
   gboolean narrow;
@@ -46,6 +56,19 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
+/* What somebody signed in finds at the top, in this order. A page is made when it is first looked
+ * at, or at once where it may have something to tell. */
+static const struct
+{
+  const char *name, *title, *icon;
+  MefPage *(*make) (MefContext *context);
+  gboolean at_once;
+} section_table[] = {
+  { "invoices", N_ ("Invoices"), "mef-invoices-symbolic", mef_invoices_page_new, TRUE },
+  { "messages", N_ ("Messages"), "mail-unread-symbolic", mef_threads_page_new, TRUE },
+  { "account", N_ ("My Account"), "avatar-default-symbolic", mef_account_page_new, FALSE },
+};
+
 static void
 update_actions (MefWindow *self)
 {
@@ -55,6 +78,8 @@ update_actions (MefWindow *self)
 
   gtk_widget_action_set_enabled (widget, "win.back", self->pages->len > 1);
   gtk_widget_action_set_enabled (widget, "win.sign-out", signed_in);
+  gtk_widget_action_set_enabled (widget, "win.show-mailbox",
+                                 self->context != NULL && mef_context_is_demo (self->context));
   gtk_widget_action_set_enabled (widget, "win.change-town", !signed_in && self->context != NULL);
 }
 
@@ -69,14 +94,6 @@ page_close_cb (MefWindow *self, MefPage *page)
 {
   if (mef_window_get_page (self) == page)
     mef_window_pop (self);
-}
-
-static void
-page_home_cb (MefWindow *self)
-{
-  if (self->pages->len > 2)
-    g_ptr_array_remove_range (self->pages, 1, self->pages->len - 2);
-  mef_window_pop (self);
 }
 
 static void
@@ -95,7 +112,7 @@ drop_unused_pages (MefWindow *self)
     {
       GtkWidget *next = gtk_widget_get_next_sibling (child);
 
-      if (!g_ptr_array_find (self->pages, child, NULL))
+      if (child != GTK_WIDGET (self->sections) && !g_ptr_array_find (self->pages, child, NULL))
         gtk_stack_remove (self->stack, child);
       child = next;
     }
@@ -108,6 +125,17 @@ transition_cb (MefWindow *self)
     drop_unused_pages (self);
 }
 
+/* A section's page is not in the stack itself. */
+static const char *
+get_stack_name (MefWindow *self, MefPage *page)
+{
+  GtkWidget *child = gtk_widget_is_ancestor (GTK_WIDGET (page), GTK_WIDGET (self->sections))
+                         ? GTK_WIDGET (self->sections)
+                         : GTK_WIDGET (page);
+
+  return gtk_stack_page_get_name (gtk_stack_get_page (self->stack, child));
+}
+
 static void
 show_top (MefWindow *self, GtkStackTransitionType transition)
 {
@@ -115,10 +143,7 @@ show_top (MefWindow *self, GtkStackTransitionType transition)
 
   /* A field that goes away with the focus in it makes GTK complain. */
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
-  gtk_stack_set_visible_child_full (self->stack,
-                                    gtk_stack_page_get_name (
-                                        gtk_stack_get_page (self->stack, GTK_WIDGET (page))),
-                                    transition);
+  gtk_stack_set_visible_child_full (self->stack, get_stack_name (self, page), transition);
   /* A page's keys work while the focus is in it: one that did not take it is given it. */
   if (gtk_window_get_focus (GTK_WINDOW (self)) == NULL)
     gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
@@ -127,19 +152,97 @@ show_top (MefWindow *self, GtkStackTransitionType transition)
   update_actions (self);
 }
 
+/* Follows what @page asks for. */
+static void
+listen_to (MefWindow *self, MefPage *page)
+{
+  g_object_bind_property (self, "narrow", page, "narrow", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (page, "open", G_CALLBACK (page_open_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "close", G_CALLBACK (page_close_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "home", G_CALLBACK (mef_window_go_home), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "toast", G_CALLBACK (page_toast_cb), self, G_CONNECT_SWAPPED);
+}
+
 static void
 adopt (MefWindow *self, MefPage *page)
 {
   g_autofree char *name = g_strdup_printf ("%p", (void *) page);
 
   g_ptr_array_add (self->pages, g_object_ref_sink (page));
-  g_object_bind_property (self, "narrow", page, "narrow", G_BINDING_SYNC_CREATE);
   g_object_set (page, "can-go-back", self->pages->len > 1, NULL);
-  g_signal_connect_object (page, "open", G_CALLBACK (page_open_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (page, "close", G_CALLBACK (page_close_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (page, "home", G_CALLBACK (page_home_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (page, "toast", G_CALLBACK (page_toast_cb), self, G_CONNECT_SWAPPED);
+  listen_to (self, page);
   gtk_stack_add_named (self->stack, GTK_WIDGET (page), name);
+}
+
+/* The page of a section, made now if it was not; borrowed. */
+static MefPage *
+ensure_section (MefWindow *self, AdwBin *bin)
+{
+  AdwViewStackPage *section = adw_view_stack_get_page (self->sections, GTK_WIDGET (bin));
+  const char *name = adw_view_stack_page_get_name (section);
+  MefPage *page = MEF_PAGE (adw_bin_get_child (bin));
+
+  for (guint i = 0; page == NULL && i < G_N_ELEMENTS (section_table); i++)
+    {
+      if (!g_str_equal (section_table[i].name, name))
+        continue;
+      page = section_table[i].make (self->context);
+      listen_to (self, page);
+      g_object_set (page, "sections", self->sections, NULL);
+      g_object_bind_property (page, "badge", section, "badge-number", G_BINDING_SYNC_CREATE);
+      g_object_bind_property (page, "badge", section, "needs-attention", G_BINDING_SYNC_CREATE);
+      adw_bin_set_child (bin, GTK_WIDGET (page));
+    }
+  return page;
+}
+
+static void
+section_changed_cb (MefWindow *self)
+{
+  GtkWidget *bin = adw_view_stack_get_visible_child (self->sections);
+  gboolean was_there = bin != NULL && adw_bin_get_child (ADW_BIN (bin)) != NULL;
+  MefPage *page;
+
+  if (bin == NULL || self->pages->len == 0)
+    return;
+  page = ensure_section (self, ADW_BIN (bin));
+  g_ptr_array_set_size (self->pages, 0);
+  g_ptr_array_add (self->pages, g_object_ref (page));
+  show_top (self, GTK_STACK_TRANSITION_TYPE_SLIDE_RIGHT);
+  if (was_there)
+    mef_page_refresh (page);
+}
+
+static void
+drop_sections (MefWindow *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->sections))) != NULL)
+    adw_view_stack_remove (self->sections, child);
+}
+
+/* The pages of somebody who has just signed in. */
+static void
+show_sections (MefWindow *self)
+{
+  g_ptr_array_set_size (self->pages, 0);
+  drop_sections (self);
+  for (guint i = 0; i < G_N_ELEMENTS (section_table); i++)
+    {
+      GtkWidget *bin = adw_bin_new ();
+
+      adw_view_stack_page_set_icon_name (adw_view_stack_add_titled (self->sections, bin,
+                                                                    section_table[i].name,
+                                                                    _ (section_table[i].title)),
+                                         section_table[i].icon);
+      if (section_table[i].at_once)
+        ensure_section (self, ADW_BIN (bin));
+    }
+  adw_view_stack_set_visible_child_name (self->sections, section_table[0].name);
+  g_ptr_array_add (self->pages, g_object_ref (adw_bin_get_child (
+                                    ADW_BIN (adw_view_stack_get_visible_child (self->sections)))));
+  show_top (self, GTK_STACK_TRANSITION_TYPE_CROSSFADE);
 }
 
 static void
@@ -148,9 +251,20 @@ session_changed_cb (MefWindow *self)
   MefSession *session = mef_context_get_session (self->context);
 
   if (mef_session_is_signed_in (session))
-    mef_window_set_root (self, mef_invoices_page_new (self->context));
-  else
-    mef_window_set_root (self, mef_sign_in_page_new (self->context));
+    {
+      show_sections (self);
+      return;
+    }
+  mef_window_set_root (self, mef_sign_in_page_new (self->context));
+  drop_sections (self);
+}
+
+static void
+section_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MefWindow *self = MEF_WINDOW (widget);
+
+  mef_window_show_section (self, g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -190,6 +304,15 @@ sign_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
                            mef_api_get_base (mef_context_get_api (self->context)), NULL, NULL,
                            NULL);
   mef_session_sign_out_async (mef_context_get_session (self->context), NULL, sign_out_cb, NULL);
+}
+
+static void
+show_mailbox_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MefWindow *self = MEF_WINDOW (widget);
+
+  if (!MEF_IS_MAILBOX_PAGE (mef_window_get_page (self)))
+    mef_window_push (self, mef_mailbox_page_new (self->context));
 }
 
 static void
@@ -291,11 +414,17 @@ mef_window_dispose (GObject *object)
   MefWindow *self = MEF_WINDOW (object);
 
   g_clear_handle_id (&self->narrow_idle, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
   if (self->session != NULL)
     g_signal_group_set_target (self->session, NULL);
+  if (self->town != NULL)
+    g_signal_group_set_target (self->town, NULL);
   g_ptr_array_set_size (self->pages, 0);
   gtk_widget_dispose_template (GTK_WIDGET (object), MEF_TYPE_WINDOW);
+  g_clear_object (&self->notifier);
+  g_clear_object (&self->town);
   g_clear_object (&self->session);
+  g_clear_object (&self->cancellable);
   g_clear_object (&self->context);
   g_clear_object (&self->settings);
 
@@ -343,8 +472,13 @@ static void
 install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
+  gtk_widget_class_install_action (widget_class, "win.section", "s", section_action);
+  for (guint i = 0; i < G_N_ELEMENTS (section_table); i++)
+    gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, GDK_ALT_MASK, "win.section",
+                                         "s", section_table[i].name);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out_action);
+  gtk_widget_class_install_action (widget_class, "win.show-mailbox", NULL, show_mailbox_action);
   gtk_widget_class_install_action (widget_class, "win.change-town", NULL, change_town_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);
@@ -385,6 +519,8 @@ mef_window_class_init (MefWindowClass *klass)
                                                "/fr/mesfactures/MesFactures/mef-window.ui");
   gtk_widget_class_bind_template_child (widget_class, MefWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, MefWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, MefWindow, sections);
+  gtk_widget_class_bind_template_callback (widget_class, section_changed_cb);
 }
 
 static void
@@ -394,6 +530,9 @@ mef_window_init (MefWindow *self)
   self->session = g_signal_group_new (MEF_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session, "notify::signed-in",
                                   G_CALLBACK (session_changed_cb), self);
+  self->town = g_signal_group_new (MEF_TYPE_CONTEXT);
+  g_signal_group_connect_swapped (self->town, "notify::town", G_CALLBACK (update_actions), self);
+  self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (self->stack, "notify::transition-running", G_CALLBACK (transition_cb),
                            self, G_CONNECT_SWAPPED);
@@ -455,6 +594,49 @@ mef_window_pop (MefWindow *self)
   mef_page_refresh (mef_window_get_page (self));
 }
 
+/* Goes back to the first page, which asks again for what it shows. */
+void
+mef_window_go_home (MefWindow *self)
+{
+  g_return_if_fail (MEF_IS_WINDOW (self));
+
+  if (self->pages->len > 2)
+    g_ptr_array_remove_range (self->pages, 1, self->pages->len - 2);
+  mef_window_pop (self);
+}
+
+static void
+invoice_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  MefWindow *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MefInvoiceDetails) details =
+      mef_api_get_invoice_finish (MEF_API (source), result, &error);
+  g_autofree char *sentence = NULL;
+
+  if (mef_error_ui_is_cancelled (error))
+    return;
+  if (details != NULL)
+    {
+      mef_window_push (self, mef_invoice_page_new (self->context,
+                                                   mef_invoice_details_get_invoice (details)));
+      return;
+    }
+  sentence = mef_error_ui_format (error);
+  mef_dialogs_toast (self->toasts, sentence);
+}
+
+/* Puts the page of the invoice @id on top, if somebody is signed in whose invoice it is. */
+void
+mef_window_open_invoice (MefWindow *self, gint64 id)
+{
+  g_return_if_fail (MEF_IS_WINDOW (self));
+
+  if (self->context != NULL && mef_session_is_signed_in (mef_context_get_session (self->context)))
+    mef_api_get_invoice_async (mef_context_get_api (self->context), id, self->cancellable,
+                               invoice_cb, self);
+}
+
 /* Follows @context from now on: its sign-in page shows until its session is signed in. */
 void
 mef_window_connect (MefWindow *self, MefContext *context, gboolean can_go_back)
@@ -463,6 +645,9 @@ mef_window_connect (MefWindow *self, MefContext *context, gboolean can_go_back)
 
   g_set_object (&self->context, context);
   g_signal_group_set_target (self->session, mef_context_get_session (context));
+  g_signal_group_set_target (self->town, context);
+  g_clear_object (&self->notifier);
+  self->notifier = mef_notifier_new (mef_context_get_session (context), GTK_WINDOW (self));
   if (can_go_back && self->pages->len > 0)
     mef_window_push (self, mef_sign_in_page_new (context));
   else
@@ -476,6 +661,21 @@ mef_window_disconnect (MefWindow *self)
   g_return_if_fail (MEF_IS_WINDOW (self));
 
   g_signal_group_set_target (self->session, NULL);
+  g_signal_group_set_target (self->town, NULL);
+  g_clear_object (&self->notifier);
   g_clear_object (&self->context);
   update_actions (self);
+}
+
+/* Shows a section of somebody signed in, whatever was on top of it; one that is not there is
+ * ignored. */
+void
+mef_window_show_section (MefWindow *self, const char *name)
+{
+  g_return_if_fail (MEF_IS_WINDOW (self) && name != NULL);
+
+  if (adw_view_stack_get_child_by_name (self->sections, name) == NULL)
+    return;
+  mef_window_go_home (self);
+  adw_view_stack_set_visible_child_name (self->sections, name);
 }

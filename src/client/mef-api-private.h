@@ -14,6 +14,7 @@ struct _MefApi
   /* owned */
   MefTransport *transport;
   MefPaymentKeys *payment_keys;
+  char *device; /* (nullable): the name of this device */
 };
 
 /* Makes a value of an answer; sets %MEF_ERROR_INVALID when it cannot be one. */
@@ -26,6 +27,8 @@ GTask *mef_api_make_task (MefApi *self,
                           GCancellable *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer user_data);
+gpointer mef_api_read_done (MefAnswer *answer, GError **error);
+char *mef_api_write_strings (const char *name, ...) G_GNUC_NULL_TERMINATED;
 void mef_api_task_set_payment_set (GTask *task, const char *name);
 void mef_api_send (GTask *task, const MefCall *call);
 

@@ -160,17 +160,43 @@ read_account (MefAnswer *answer, GError **error)
   return mef_account_new_from_json (json_node_get_object (answer->json), error);
 }
 
-static gpointer
-read_link (MefAnswer *answer, GError **error)
-{
-  return mef_link_info_new_from_json (json_node_get_object (answer->json), error);
-}
-
-/* The call succeeded, and that is all there is to know. */
-static gpointer
-read_done (MefAnswer *answer, GError **error)
+/**
+ * mef_api_read_done:
+ * @answer: an answer of success
+ * @error: never set
+ *
+ * A #MefApiReadFunc: the call succeeded, and that is all there is to know.
+ *
+ * Returns: something that is not %NULL
+ */
+gpointer
+mef_api_read_done (MefAnswer *answer, GError **error)
 {
   return GINT_TO_POINTER (TRUE);
+}
+
+/**
+ * mef_api_write_strings:
+ * @name: the name of a member, or %NULL for an object without one
+ * @...: its value, then the next name, in the end %NULL
+ *
+ * Returns: (transfer full): a JSON object of strings, the body of many calls
+ */
+char *
+mef_api_write_strings (const char *name, ...)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  MefJsonWriter writer;
+  va_list args;
+
+  mef_json_writer_init (&writer, out);
+  mef_json_begin_object (&writer, NULL);
+  va_start (args, name);
+  for (; name != NULL; name = va_arg (args, const char *))
+    mef_json_add_string (&writer, name, va_arg (args, const char *));
+  va_end (args);
+  mef_json_end_object (&writer);
+  return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
 static void
@@ -180,6 +206,7 @@ mef_api_finalize (GObject *object)
 
   g_clear_object (&self->transport);
   g_clear_pointer (&self->payment_keys, mef_payment_keys_free);
+  g_free (self->device);
 
   G_OBJECT_CLASS (mef_api_parent_class)->finalize (object);
 }
@@ -243,6 +270,25 @@ mef_api_get_transport (MefApi *self)
 }
 
 /**
+ * mef_api_set_device:
+ * @self: an interface
+ * @name: (nullable): what this device is called where the person sees the list of theirs; what is
+ *   beyond %MEF_API_MAX_DEVICE characters is cut off
+ *
+ * Says what sessions asked for from now on are listed under.
+ */
+void
+mef_api_set_device (MefApi *self, const char *name)
+{
+  g_return_if_fail (MEF_IS_API (self));
+
+  g_free (self->device);
+  self->device =
+      name != NULL ? g_utf8_substring (name, 0, MIN (g_utf8_strlen (name, -1), MEF_API_MAX_DEVICE))
+                   : NULL;
+}
+
+/**
  * mef_api_get_town_async:
  * @self: an interface
  * @cancellable: (nullable): ends the call
@@ -282,7 +328,7 @@ mef_api_get_town_finish (MefApi *self, GAsyncResult *result, GError **error)
 }
 
 static char *
-make_credentials (const char *email, const char *password, gboolean remember)
+make_credentials (MefApi *self, const char *email, const char *password, gboolean remember)
 {
   g_autoptr (GString) out = g_string_new (NULL);
   MefJsonWriter writer;
@@ -292,6 +338,8 @@ make_credentials (const char *email, const char *password, gboolean remember)
   mef_json_add_string (&writer, "email", email);
   mef_json_add_string (&writer, "password", password);
   mef_json_add_boolean (&writer, "remember", remember);
+  if (self->device != NULL)
+    mef_json_add_string (&writer, "device", self->device);
   mef_json_end_object (&writer);
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
@@ -321,7 +369,7 @@ mef_api_sign_in_async (MefApi *self,
   MefCall call = { .route = MEF_ROUTE_SESSION_CREATE };
 
   g_return_if_fail (MEF_IS_API (self) && email != NULL && password != NULL);
-  body = make_credentials (email, password, remember);
+  body = make_credentials (self, email, password, remember);
   call.body = body;
   mef_api_send (mef_api_make_task (self, mef_api_sign_in_async, read_token, g_free, cancellable,
                                    callback, user_data),
@@ -354,8 +402,8 @@ mef_api_sign_out_async (MefApi *self,
   MefCall call = { .route = MEF_ROUTE_SESSION_DELETE };
 
   g_return_if_fail (MEF_IS_API (self));
-  mef_api_send (mef_api_make_task (self, mef_api_sign_out_async, read_done, NULL, cancellable,
-                                   callback, user_data),
+  mef_api_send (mef_api_make_task (self, mef_api_sign_out_async, mef_api_read_done, NULL,
+                                   cancellable, callback, user_data),
                 &call);
 }
 
@@ -386,76 +434,4 @@ mef_api_get_account_finish (MefApi *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/* Asks what a link received by mail is for, without using it. */
-void
-mef_api_get_link_async (MefApi *self,
-                        const char *token,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer user_data)
-{
-  MefCall call = { .route = MEF_ROUTE_LINK_SHOW, .parameter = token };
-
-  g_return_if_fail (MEF_IS_API (self) && token != NULL && token[0] != '\0');
-  mef_api_send (mef_api_make_task (self, mef_api_get_link_async, read_link, g_object_unref,
-                                   cancellable, callback, user_data),
-                &call);
-}
-
-MefLinkInfo *
-mef_api_get_link_finish (MefApi *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static char *
-make_password_body (const char *password)
-{
-  g_autoptr (GString) out = g_string_new (NULL);
-  MefJsonWriter writer;
-
-  mef_json_writer_init (&writer, out);
-  mef_json_begin_object (&writer, NULL);
-  mef_json_add_string (&writer, "password", password);
-  mef_json_end_object (&writer);
-  return g_string_free (g_steal_pointer (&out), FALSE);
-}
-
-/* Uses a link to choose a password. */
-void
-mef_api_use_link_async (MefApi *self,
-                        const char *token,
-                        const char *password,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer user_data)
-{
-  g_autofree char *body = NULL;
-  MefCall call = { .route = MEF_ROUTE_LINK_USE, .parameter = token };
-
-  g_return_if_fail (MEF_IS_API (self) && token != NULL && token[0] != '\0' && password != NULL);
-  body = make_password_body (password);
-  call.body = body;
-  mef_api_send (mef_api_make_task (self, mef_api_use_link_async, read_done, NULL, cancellable,
-                                   callback, user_data),
-                &call);
-}
-
-/**
- * mef_api_use_link_finish:
- * @self: an interface
- * @result: what the callback got
- * @error: (nullable): where to put "password-too-short" with the parameter "minimum", "link-used",
- *   "link-expired" or what else went wrong
- *
- * Returns: whether the password is chosen
- */
-gboolean
-mef_api_use_link_finish (MefApi *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
 }

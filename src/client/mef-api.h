@@ -6,13 +6,18 @@
 #include "mef-account.h"
 #include "mef-invoice-details.h"
 #include "mef-link-info.h"
+#include "mef-mail-letter.h"
+#include "mef-mail-preferences.h"
 #include "mef-payment.h"
+#include "mef-thread.h"
+#include "mef-session-info.h"
 #include "mef-town-info.h"
 #include "mef-transport.h"
 
 G_BEGIN_DECLS
 
-#define MEF_API_MAX_PAGE 200 /* invoices in one answer */
+#define MEF_API_MAX_PAGE 200  /* invoices in one answer */
+#define MEF_API_MAX_DEVICE 80 /* characters in the name of a device */
 
 #define MEF_TYPE_API (mef_api_get_type ())
 G_DECLARE_FINAL_TYPE (MefApi, mef_api, MEF, API, GObject)
@@ -20,6 +25,7 @@ G_DECLARE_FINAL_TYPE (MefApi, mef_api, MEF, API, GObject)
 MefApi *mef_api_new (const char *server_url);
 const char *mef_api_get_base (MefApi *self);
 MefTransport *mef_api_get_transport (MefApi *self);
+void mef_api_set_device (MefApi *self, const char *name);
 
 void mef_api_get_town_async (MefApi *self,
                              GCancellable *cancellable,
@@ -111,5 +117,133 @@ void mef_api_use_link_async (MefApi *self,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
 gboolean mef_api_use_link_finish (MefApi *self, GAsyncResult *result, GError **error);
+
+void mef_api_list_threads_async (MefApi *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+GPtrArray *mef_api_list_threads_finish (MefApi *self, GAsyncResult *result, GError **error);
+
+void mef_api_get_thread_async (MefApi *self,
+                               gint64 id,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+MefThread *mef_api_get_thread_finish (MefApi *self, GAsyncResult *result, GError **error);
+
+void mef_api_create_thread_async (MefApi *self,
+                                  const char *subject,
+                                  const char *body,
+                                  gint64 invoice,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+MefThread *mef_api_create_thread_finish (MefApi *self, GAsyncResult *result, GError **error);
+
+void mef_api_write_message_async (MefApi *self,
+                                  gint64 thread,
+                                  const char *body,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean mef_api_write_message_finish (MefApi *self, GAsyncResult *result, GError **error);
+
+void mef_api_read_thread_async (MefApi *self,
+                                gint64 thread,
+                                gint64 message,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean mef_api_read_thread_finish (MefApi *self, GAsyncResult *result, GError **error);
+void mef_api_ask_activation_async (MefApi *self,
+                                   const char *email,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean mef_api_ask_activation_finish (MefApi *self, GAsyncResult *result, GError **error);
+
+void mef_api_ask_password_reset_async (MefApi *self,
+                                       const char *email,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+gboolean mef_api_ask_password_reset_finish (MefApi *self, GAsyncResult *result, GError **error);
+
+void mef_api_list_letters_async (MefApi *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+GPtrArray *mef_api_list_letters_finish (MefApi *self, GAsyncResult *result, GError **error);
+
+void mef_api_get_letter_async (MefApi *self,
+                               const char *id,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+MefMailLetter *mef_api_get_letter_finish (MefApi *self, GAsyncResult *result, GError **error);
+
+void mef_api_list_sessions_async (MefApi *self,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+GPtrArray *mef_api_list_sessions_finish (MefApi *self, GAsyncResult *result, GError **error);
+
+void mef_api_end_session_async (MefApi *self,
+                                gint64 id,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean mef_api_end_session_finish (MefApi *self, GAsyncResult *result, GError **error);
+
+void mef_api_end_other_sessions_async (MefApi *self,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+gboolean mef_api_end_other_sessions_finish (MefApi *self, GAsyncResult *result, GError **error);
+
+void mef_api_change_password_async (MefApi *self,
+                                    const char *current,
+                                    const char *password,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+gboolean mef_api_change_password_finish (MefApi *self, GAsyncResult *result, GError **error);
+
+void mef_api_change_address_async (MefApi *self,
+                                   const char *email,
+                                   const char *password,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean mef_api_change_address_finish (MefApi *self, GAsyncResult *result, GError **error);
+
+void mef_api_get_preferences_async (MefApi *self,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+MefMailPreferences *
+mef_api_get_preferences_finish (MefApi *self, GAsyncResult *result, GError **error);
+
+void mef_api_set_preferences_async (MefApi *self,
+                                    gboolean alerts,
+                                    gboolean answers,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+MefMailPreferences *
+mef_api_set_preferences_finish (MefApi *self, GAsyncResult *result, GError **error);
+
+void mef_api_get_archive_async (MefApi *self,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+GBytes *mef_api_get_archive_finish (MefApi *self, GAsyncResult *result, GError **error);
+
+void mef_api_close_account_async (MefApi *self,
+                                  const char *password,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean mef_api_close_account_finish (MefApi *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

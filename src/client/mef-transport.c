@@ -19,6 +19,7 @@
 #define DEADLINE 30000             /* ms for a whole answer; for a document, between two parts */
 #define MAX_JSON (8 * 1024 * 1024) /* 200 invoices are below 200 kB */
 #define MAX_DOCUMENT (64 * 1024 * 1024) /* what the server stores at most is far below */
+#define MAX_ARCHIVE (256 * 1024 * 1024) /* some hundreds of documents of usual size */
 #define CHUNK (64 * 1024)
 
 struct _MefTransport
@@ -110,22 +111,33 @@ caller_cancelled_cb (GCancellable *caller, gpointer user_data)
 }
 
 static gboolean
+is_archive (const Exchange *self)
+{
+  return self->route == MEF_ROUTE_EXPORT;
+}
+
+static gboolean
 is_document (const Exchange *self)
 {
-  return self->route == MEF_ROUTE_INVOICE_DOCUMENT;
+  return self->route == MEF_ROUTE_INVOICE_DOCUMENT || is_archive (self);
 }
 
 static gsize
 get_limit (const Exchange *self)
 {
+  if (is_archive (self))
+    return MAX_ARCHIVE;
   return is_document (self) ? MAX_DOCUMENT : MAX_JSON;
 }
 
-/* These two answer that it is done, and nothing else. */
+/* These answer that it is done, and nothing else. */
 static gboolean
 has_no_answer (const Exchange *self)
 {
-  return self->route == MEF_ROUTE_SESSION_DELETE || self->route == MEF_ROUTE_LINK_USE;
+  return self->route == MEF_ROUTE_SESSION_DELETE || self->route == MEF_ROUTE_SESSION_DELETE_ONE ||
+         self->route == MEF_ROUTE_SESSION_DELETE_OTHERS || self->route == MEF_ROUTE_LINK_USE ||
+         self->route == MEF_ROUTE_ME_PASSWORD || self->route == MEF_ROUTE_ME_CLOSURE ||
+         self->route == MEF_ROUTE_THREAD_READ;
 }
 
 /* PDF readers accept the mark anywhere in the first kilobyte, so do we. */
@@ -136,6 +148,16 @@ looks_like_pdf (GBytes *bytes)
   const char *data = g_bytes_get_data (bytes, &size);
 
   return data != NULL && memmem (data, MIN (size, 1024), "%PDF-", 5) != NULL;
+}
+
+/* A ZIP file begins with its first member, or with its end where it has none. */
+static gboolean
+looks_like_zip (GBytes *bytes)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+
+  return size >= 4 && (memcmp (data, "PK\3\4", 4) == 0 || memcmp (data, "PK\5\6", 4) == 0);
 }
 
 static MefAnswer *
@@ -158,7 +180,9 @@ read_success (const Exchange *self, const char *content_type, GBytes *body, GErr
     return g_steal_pointer (&answer);
   if (is_document (self))
     {
-      if (!looks_like_pdf (body))
+      if (is_archive (self) && !looks_like_zip (body))
+        return refuse ("not-an-archive", error);
+      if (!is_archive (self) && !looks_like_pdf (body))
         return refuse ("not-a-pdf", error);
       answer->document = g_bytes_ref (body);
       return g_steal_pointer (&answer);

@@ -4,6 +4,8 @@
 
 #include "mef-link-info.h"
 
+#include <string.h>
+
 #include "mef-error.h"
 #include "mef-json.h"
 
@@ -11,13 +13,20 @@ struct _MefLinkInfo
 {
   GObject parent_instance;
 
-  char *kind; /* (owned) */
+  MefLinkKind kind;
   gint64 expires_at;
   char *email; /* (owned), empty for none */
   guint password_min_length;
 };
 
 G_DEFINE_FINAL_TYPE (MefLinkInfo, mef_link_info, G_TYPE_OBJECT)
+
+static const char *const kinds[] = {
+  [MEF_LINK_KIND_ACTIVATION] = "activation",
+  [MEF_LINK_KIND_RESET] = "reset",
+  [MEF_LINK_KIND_ADDRESS] = "address",
+  [MEF_LINK_KIND_ADDRESS_UNDO] = "address-undo",
+};
 
 enum
 {
@@ -36,7 +45,6 @@ mef_link_info_finalize (GObject *object)
 {
   MefLinkInfo *self = MEF_LINK_INFO (object);
 
-  g_free (self->kind);
   g_free (self->email);
 
   G_OBJECT_CLASS (mef_link_info_parent_class)->finalize (object);
@@ -50,7 +58,7 @@ mef_link_info_get_property (GObject *object, guint id, GValue *value, GParamSpec
   switch (id)
     {
     case PROP_KIND:
-      g_value_set_string (value, self->kind);
+      g_value_set_int (value, (int) self->kind);
       break;
     case PROP_EXPIRES_AT:
       g_value_set_int64 (value, self->expires_at);
@@ -75,7 +83,7 @@ mef_link_info_class_init (MefLinkInfoClass *klass)
   object_class->finalize = mef_link_info_finalize;
   object_class->get_property = mef_link_info_get_property;
 
-  properties[PROP_KIND] = g_param_spec_string ("kind", NULL, NULL, NULL, flags);
+  properties[PROP_KIND] = g_param_spec_int ("kind", NULL, NULL, 0, G_MAXINT, 0, flags);
   properties[PROP_EXPIRES_AT] =
       g_param_spec_int64 ("expires-at", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
   properties[PROP_EMAIL] = g_param_spec_string ("email", NULL, NULL, NULL, flags);
@@ -88,6 +96,25 @@ mef_link_info_class_init (MefLinkInfoClass *klass)
 static void
 mef_link_info_init (MefLinkInfo *self)
 {
+}
+
+static gboolean
+read_kind (MefLinkInfo *self, JsonObject *object, GError **error)
+{
+  const char *word;
+
+  if (!mef_json_get_string (object, "kind", &word, error))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      if (strcmp (word, kinds[i]) == 0)
+        {
+          self->kind = (MefLinkKind) i;
+          return TRUE;
+        }
+    }
+  g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, "field-kind");
+  return FALSE;
 }
 
 static gboolean
@@ -117,16 +144,15 @@ MefLinkInfo *
 mef_link_info_new_from_json (JsonObject *object, GError **error)
 {
   g_autoptr (MefLinkInfo) self = g_object_new (MEF_TYPE_LINK_INFO, NULL);
-  const char *kind, *email;
+  const char *email;
 
   g_return_val_if_fail (object != NULL, NULL);
 
-  if (!mef_json_get_string (object, "kind", &kind, error) ||
+  if (!read_kind (self, object, error) ||
       !mef_json_get_instant (object, "expires_at", &self->expires_at, error) ||
       !mef_json_get_optional_string (object, "email", &email, error) ||
       !read_length (self, object, error))
     return NULL;
-  self->kind = g_strdup (kind);
   self->email = g_strdup (email != NULL ? email : "");
   return g_steal_pointer (&self);
 }
@@ -135,13 +161,25 @@ mef_link_info_new_from_json (JsonObject *object, GError **error)
  * mef_link_info_get_kind:
  * @self: a link
  *
- * Returns: (transfer none): what it is for, a word of the server: "activation", "reset"
+ * Returns: what it is for
  */
-const char *
+MefLinkKind
 mef_link_info_get_kind (MefLinkInfo *self)
 {
-  g_return_val_if_fail (MEF_IS_LINK_INFO (self), NULL);
+  g_return_val_if_fail (MEF_IS_LINK_INFO (self), MEF_LINK_KIND_ACTIVATION);
   return self->kind;
+}
+
+/**
+ * mef_link_kind_takes_password:
+ * @kind: what a link is for
+ *
+ * Returns: whether using it takes a password, else it only says yes
+ */
+gboolean
+mef_link_kind_takes_password (MefLinkKind kind)
+{
+  return kind == MEF_LINK_KIND_ACTIVATION || kind == MEF_LINK_KIND_RESET;
 }
 
 /**
@@ -161,7 +199,7 @@ mef_link_info_get_expires_at (MefLinkInfo *self)
  * mef_link_info_get_email:
  * @self: a link
  *
- * Returns: (transfer none): whose password it sets
+ * Returns: (transfer none): the address it is for
  */
 const char *
 mef_link_info_get_email (MefLinkInfo *self)

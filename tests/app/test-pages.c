@@ -5,10 +5,15 @@
 
 #include <adwaita.h>
 
+#include "mef-account-form-page.h"
+#include "mef-account-page.h"
+#include "mef-ask-link-page.h"
 #include "mef-error.h"
 #include "mef-invoice-page.h"
 #include "mef-invoices-page.h"
+#include "mef-letter-page.h"
 #include "mef-link-page.h"
+#include "mef-mailbox-page.h"
 #include "mef-payment-page.h"
 #include "mef-pdf-queue.h"
 #include "mef-resources.h"
@@ -45,6 +50,61 @@ create_link (TestTown *town, MefContext *context)
 }
 
 static MefPage *
+create_address_link (TestTown *town, MefContext *context)
+{
+  return mef_link_page_new (context, "Cabc");
+}
+
+static MefPage *
+create_activation (TestTown *town, MefContext *context)
+{
+  return mef_ask_link_page_new (context, MEF_ASK_LINK_ACTIVATION, "");
+}
+
+static MefPage *
+create_forgotten (TestTown *town, MefContext *context)
+{
+  return mef_ask_link_page_new (context, MEF_ASK_LINK_PASSWORD, "demo@demo.fr");
+}
+
+static MefPage *
+create_account (TestTown *town, MefContext *context)
+{
+  test_town_sign_in (town, context);
+  return mef_account_page_new (context);
+}
+
+static MefPage *
+create_password_form (TestTown *town, MefContext *context)
+{
+  return mef_account_form_page_new (context, MEF_ACCOUNT_FORM_PASSWORD, "demo@demo.fr");
+}
+
+static MefPage *
+create_address_form (TestTown *town, MefContext *context)
+{
+  return mef_account_form_page_new (context, MEF_ACCOUNT_FORM_ADDRESS, "demo@demo.fr");
+}
+
+static MefPage *
+create_closure_form (TestTown *town, MefContext *context)
+{
+  return mef_account_form_page_new (context, MEF_ACCOUNT_FORM_CLOSURE, "demo@demo.fr");
+}
+
+static MefPage *
+create_mailbox (TestTown *town, MefContext *context)
+{
+  return mef_mailbox_page_new (context);
+}
+
+static MefPage *
+create_letter (TestTown *town, MefContext *context)
+{
+  return mef_letter_page_new (context, "2_b");
+}
+
+static MefPage *
 create_invoices (TestTown *town, MefContext *context)
 {
   test_town_sign_in (town, context);
@@ -76,6 +136,15 @@ static const struct
   { "setup", create_setup },
   { "sign-in", create_sign_in },
   { "link", create_link },
+  { "link-address", create_address_link },
+  { "activation", create_activation },
+  { "forgotten", create_forgotten },
+  { "account", create_account },
+  { "account-password", create_password_form },
+  { "account-address", create_address_form },
+  { "account-closure", create_closure_form },
+  { "mailbox", create_mailbox },
+  { "letter", create_letter },
   { "invoices", create_invoices },
   { "invoice", create_invoice },
   { "invoice-in-payment", create_in_payment },

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Signing in: the neutral refusal, the wait, the missing keyring, what the demonstration shows, and
- * where a success leads. Also the page of a link, which ends there. */
+ * where a success leads. */
 #include "config.h"
 
 #include <adwaita.h>
 
 #include "mef-invoices-page.h"
-#include "mef-link-page.h"
 #include "mef-resources.h"
 #include "mef-sign-in-page.h"
 #include "test-town.h"
@@ -116,51 +115,6 @@ test_server_down (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (test_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Retry"));
 }
 
-static void
-type_passwords (MefPage *page, const char *first, const char *second)
-{
-  GtkWidget *row = test_find (GTK_WIDGET (page), ADW_TYPE_PASSWORD_ENTRY_ROW, NULL);
-
-  gtk_editable_set_text (GTK_EDITABLE (row), first);
-  gtk_editable_set_text (GTK_EDITABLE (gtk_widget_get_next_sibling (row)), second);
-  test_settle ();
-  gtk_widget_activate_action (GTK_WIDGET (page), "link.submit", NULL);
-}
-
-static void
-test_link (Fixture *fixture, gconstpointer data)
-{
-  MefPage *sign_in = wait_for_form (fixture);
-  MefPage *page = mef_link_page_new (fixture->context, "Mabc");
-
-  mef_window_push (fixture->window, page);
-  test_wait_for_state (page, MEF_PAGE_STATE_CONTENT);
-  type_passwords (page, "abcdef", "abcdeg");
-  test_wait_until (
-      test_shows (GTK_WIDGET (page), "The two passwords are not the same. Type them again."));
-  test_town_answer (fixture->town, "POST /api/v1/links/Mabc", 400,
-                    "{\"code\":\"password-too-short\",\"minimum\":12}");
-  type_passwords (page, "abcdef", "abcdef");
-  test_wait_until (test_shows (GTK_WIDGET (page),
-                               "This password is too short. It needs at least 12 characters."));
-  test_town_answer (fixture->town, "POST /api/v1/links/Mabc", 204, NULL);
-  type_passwords (page, "abcdefghijkl", "abcdefghijkl");
-  test_wait_until (mef_window_get_page (fixture->window) == sign_in);
-}
-
-static void
-test_dead_link (Fixture *fixture, gconstpointer data)
-{
-  MefPage *page;
-
-  wait_for_form (fixture);
-  test_town_answer (fixture->town, "GET /api/v1/links/Mabc", 410, "{\"code\":\"link-used\"}");
-  page = mef_link_page_new (fixture->context, "Mabc");
-  mef_window_push (fixture->window, page);
-  test_wait_for_state (page, MEF_PAGE_STATE_ERROR);
-  g_assert_true (test_shows (GTK_WIDGET (page), "Link Already Used"));
-}
-
 #define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -174,7 +128,5 @@ main (int argc, char **argv)
   ADD ("/app/sign-in/refused", test_refused);
   ADD ("/app/sign-in/no-keyring", test_no_keyring);
   ADD ("/app/sign-in/server-down", test_server_down);
-  ADD ("/app/sign-in/link", test_link);
-  ADD ("/app/sign-in/dead-link", test_dead_link);
   return g_test_run ();
 }

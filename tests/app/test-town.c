@@ -143,6 +143,50 @@ add_invoices (TestTown *self)
   test_town_answer (self, "GET /api/v1/invoices", 200, list->str);
 }
 
+/* What an account goes through, and the mail of it. */
+static void
+add_account (TestTown *self)
+{
+  test_town_answer (self, "GET /api/v1/links/Xabc", 200,
+                    "{\"kind\":\"reset\",\"expires_at\":\"2036-01-01T00:00:00Z\","
+                    "\"email\":\"demo@demo.fr\",\"password_min_length\":12}");
+  test_town_answer (self, "GET /api/v1/links/Cabc", 200,
+                    "{\"kind\":\"address\",\"expires_at\":\"2036-01-01T00:00:00Z\","
+                    "\"email\":\"camille@example.org\",\"password_min_length\":5}");
+  test_town_answer (self, "GET /api/v1/links/Cundo", 200,
+                    "{\"kind\":\"address-undo\",\"expires_at\":\"2036-01-01T00:00:00Z\","
+                    "\"email\":\"demo@demo.fr\",\"password_min_length\":5}");
+  test_town_answer (self, "GET /api/v1/me/preferences", 200,
+                    "{\"alerts\":true,\"answers\":false,\"town_alerts\":true}");
+  test_town_answer (self, "GET /api/v1/sessions", 200,
+                    "{\"items\":["
+                    "{\"id\":1,\"device\":null,\"created_at\":\"2016-11-01T10:00:00Z\","
+                    "\"last_used_at\":\"2016-11-13T10:00:00Z\",\"persistent\":false,"
+                    "\"current\":false},"
+                    "{\"id\":2,\"device\":\"Mes Factures sur salon & <bureau>\","
+                    "\"created_at\":\"2016-11-02T10:00:00Z\","
+                    "\"last_used_at\":\"2016-11-16T08:00:00Z\",\"persistent\":true,"
+                    "\"current\":false},"
+                    "{\"id\":3,\"device\":\"Mes Factures sur portable\","
+                    "\"created_at\":\"2016-11-03T10:00:00Z\","
+                    "\"last_used_at\":\"2016-11-16T10:59:50Z\",\"persistent\":true,"
+                    "\"current\":true}]}");
+  test_town_answer (self, "GET /api/v1/mailbox", 200,
+                    "{\"items\":[{\"id\":\"2_b\",\"to\":\"demo@demo.fr\","
+                    "\"subject\":\"Milhaud & vous : activez votre compte\","
+                    "\"sent_at\":\"2016-11-16T10:59:00Z\"},"
+                    "{\"id\":\"1_a\",\"to\":\"camille@example.org\",\"subject\":\"Bonjour\","
+                    "\"sent_at\":\"2016-11-15T10:00:00Z\"}]}");
+  test_town_answer (self, "GET /api/v1/mailbox/2_b", 200,
+                    "{\"id\":\"2_b\",\"to\":\"demo@demo.fr\","
+                    "\"subject\":\"Milhaud & vous : activez votre compte\","
+                    "\"sent_at\":\"2016-11-16T10:59:00Z\",\"text\":\"Bonjour,\\n\\n"
+                    "Ouvrez ce lien <sans attendre> :\\n"
+                    "http://127.0.0.1:8080/?LIEN=Mabc\\n\\nMilhaud\","
+                    "\"links\":[\"http://127.0.0.1:8080/?LIEN=Mabc\","
+                    "\"http://127.0.0.1:8080/desabonnement?jeton=abc\"]}");
+}
+
 TestTown *
 test_town_new (void)
 {
@@ -174,6 +218,7 @@ test_town_new (void)
                     "{\"kind\":\"activation\",\"expires_at\":\"2036-01-01T00:00:00Z\","
                     "\"email\":\"demo@demo.fr\",\"password_min_length\":5}");
   test_town_answer (self, "POST /api/v1/links/Mabc", 204, NULL);
+  add_account (self);
   add_invoices (self);
   return self;
 }

@@ -150,7 +150,7 @@ test_link (Fixture *f, gconstpointer data)
   shown = mef_test_wait_result (&f->slot);
   link = mef_api_get_link_finish (f->api, shown, &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (mef_link_info_get_kind (link), ==, "activation");
+  g_assert_cmpint (mef_link_info_get_kind (link), ==, MEF_LINK_KIND_ACTIVATION);
   mef_api_use_link_async (f->api, "Mabc", "a\"b", NULL, mef_test_store_result_cb, &f->slot);
   short_one = mef_test_wait_result (&f->slot);
   g_assert_false (mef_api_use_link_finish (f->api, short_one, &error));

@@ -13,7 +13,10 @@
 #include "mef-invoice-line.h"
 #include "mef-invoice.h"
 #include "mef-link-info.h"
+#include "mef-mail-letter.h"
+#include "mef-mail-preferences.h"
 #include "mef-payment.h"
+#include "mef-session-info.h"
 #include "mef-test-values.h"
 #include "mef-town-info.h"
 
@@ -31,6 +34,13 @@
 #define LINK                                                                                       \
   "{\"kind\":\"activation\",\"expires_at\":\"2016-01-01T10:00:00Z\","                              \
   "\"email\":\"demo@demo.fr\",\"password_min_length\":12}"
+#define SESSION                                                                                    \
+  "{\"id\":3,\"device\":\"Mes Factures\",\"created_at\":\"2016-01-01T10:00:00Z\","                 \
+  "\"last_used_at\":\"2016-01-02T10:00:00Z\",\"persistent\":true,\"current\":true}"
+#define PREFERENCES "{\"alerts\":true,\"answers\":true,\"town_alerts\":true}"
+#define LETTER                                                                                     \
+  "{\"id\":\"1.a\",\"to\":\"demo@demo.fr\",\"subject\":\"Bonjour\","                               \
+  "\"sent_at\":\"2016-01-01T10:00:00Z\",\"text\":\"Ouvrez http://x/y\"}"
 
 typedef gpointer (*ReadFunc) (JsonObject *object, GError **error);
 
@@ -54,6 +64,9 @@ static const Case cases[] = {
   { "account", ACCOUNT, READ (account), " name town expires_at " },
   { "town", TOWN, READ (town_info), " host " },
   { "link", LINK, READ (link_info), " email " },
+  { "session", SESSION, READ (session_info), " device " },
+  { "preferences", PREFERENCES, READ (mail_preferences), " " },
+  { "letter", LETTER, READ (mail_letter), " text " },
 };
 
 static gboolean
@@ -146,11 +159,18 @@ test_words (void)
   {
     const char *type, *member, *value;
   } wrong[] = {
-    { "invoice", "state", "paid" },        { "invoice", "issued_on", "2015-13-01" },
-    { "invoice", "due_on", "30/10/2015" }, { "invoice", "payment_since", "yesterday" },
-    { "payment", "state", "due" },         { "payment", "id", "" },
-    { "payment", "paid_at", "" },          { "event", "at", "2016" },
+    { "invoice", "state", "paid" },
+    { "invoice", "issued_on", "2015-13-01" },
+    { "invoice", "due_on", "30/10/2015" },
+    { "invoice", "payment_since", "yesterday" },
+    { "payment", "state", "due" },
+    { "payment", "id", "" },
+    { "payment", "paid_at", "" },
+    { "event", "at", "2016" },
     { "account", "role", "king" },
+    { "link", "kind", "of-next-year" },
+    { "letter", "id", "" },
+    { "session", "created_at", "yesterday" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
@@ -296,6 +316,85 @@ test_payment (void)
 }
 
 static void
+test_link_kinds (void)
+{
+  static const struct
+  {
+    const char *word;
+    MefLinkKind kind;
+    gboolean takes_password;
+  } words[] = {
+    { "activation", MEF_LINK_KIND_ACTIVATION, TRUE },
+    { "reset", MEF_LINK_KIND_RESET, TRUE },
+    { "address", MEF_LINK_KIND_ADDRESS, FALSE },
+    { "address-undo", MEF_LINK_KIND_ADDRESS_UNDO, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      g_autoptr (JsonObject) object = mef_test_parse_object (LINK);
+      g_autoptr (MefLinkInfo) link = NULL;
+
+      json_object_set_string_member (object, "kind", words[i].word);
+      link = mef_link_info_new_from_json (object, NULL);
+      g_assert_cmpint (mef_link_info_get_kind (link), ==, words[i].kind);
+      g_assert_cmpint (mef_link_kind_takes_password (words[i].kind), ==, words[i].takes_password);
+    }
+}
+
+static void
+test_session_and_preferences (void)
+{
+  g_autoptr (JsonObject) session = mef_test_parse_object (SESSION);
+  g_autoptr (JsonObject) wanted = mef_test_parse_object (PREFERENCES);
+  g_autoptr (MefSessionInfo) info = mef_session_info_new_from_json (session, NULL);
+  g_autoptr (MefSessionInfo) nameless = NULL;
+  g_autoptr (MefMailPreferences) preferences = NULL;
+
+  g_assert_cmpint (mef_session_info_get_id (info), ==, 3);
+  g_assert_cmpstr (mef_session_info_get_device (info), ==, "Mes Factures");
+  g_assert_cmpint (mef_session_info_get_last_used_at (info) -
+                       mef_session_info_get_created_at (info),
+                   ==, 24 * 3600);
+  g_assert_true (mef_session_info_get_persistent (info));
+  g_assert_true (mef_session_info_get_current (info));
+  json_object_set_null_member (session, "device");
+  nameless = mef_session_info_new_from_json (session, NULL);
+  g_assert_cmpstr (mef_session_info_get_device (nameless), ==, "");
+
+  json_object_set_boolean_member (wanted, "answers", FALSE);
+  preferences = mef_mail_preferences_new_from_json (wanted, NULL);
+  g_assert_true (mef_mail_preferences_get_alerts (preferences));
+  g_assert_false (mef_mail_preferences_get_answers (preferences));
+  g_assert_true (mef_mail_preferences_get_town_alerts (preferences));
+}
+
+static void
+test_letter (void)
+{
+  g_autoptr (JsonObject) object = mef_test_parse_object (LETTER);
+  g_autoptr (MefMailLetter) listed = mef_mail_letter_new_from_json (object, NULL);
+  g_autoptr (MefMailLetter) whole = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (mef_mail_letter_get_links (listed)[0]);
+  json_object_set_array_member (object, "links", json_array_new ());
+  json_array_add_string_element (json_object_get_array_member (object, "links"), "http://x/y");
+  whole = mef_mail_letter_new_from_json (object, NULL);
+  g_assert_cmpstr (mef_mail_letter_get_id (whole), ==, "1.a");
+  g_assert_cmpstr (mef_mail_letter_get_to (whole), ==, "demo@demo.fr");
+  g_assert_cmpstr (mef_mail_letter_get_subject (whole), ==, "Bonjour");
+  g_assert_cmpint (mef_mail_letter_get_sent_at (whole), ==, 1451642400);
+  g_assert_cmpstr (mef_mail_letter_get_text (whole), ==, "Ouvrez http://x/y");
+  g_assert_cmpstr (mef_mail_letter_get_links (whole)[0], ==, "http://x/y");
+  g_assert_null (mef_mail_letter_get_links (whole)[1]);
+  json_object_set_string_member (object, "links", "http://x/y");
+  g_assert_null (mef_mail_letter_new_from_json (object, &error));
+  g_assert_error (error, MEF_ERROR, MEF_ERROR_INVALID);
+  g_assert_cmpstr (error->message, ==, "field-links");
+}
+
+static void
 test_states (void)
 {
   g_autoptr (GEnumClass) invoice = g_type_class_ref (MEF_TYPE_INVOICE_STATE);
@@ -359,6 +458,9 @@ main (int argc, char **argv)
   g_test_add_func ("/core/values/invoice/equal", test_equal_sees_all);
   g_test_add_func ("/core/values/details", test_details);
   g_test_add_func ("/core/values/payment", test_payment);
+  g_test_add_func ("/core/values/link/kinds", test_link_kinds);
+  g_test_add_func ("/core/values/session-and-preferences", test_session_and_preferences);
+  g_test_add_func ("/core/values/letter", test_letter);
   g_test_add_func ("/core/values/states", test_states);
   g_test_add_func ("/core/error/parameters", test_error_parameters);
   return g_test_run ();

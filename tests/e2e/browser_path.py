@@ -1,12 +1,9 @@
 #!/usr/bin/python3
 """The guide's three stories with the page that a link of a message opens in a browser: activate, forgotten
 password, another address. Once with scripts and once without: nothing needs one."""
-import json
 import os
 import sys
 import time
-import urllib.error
-import urllib.request
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from browser import Browser, missing  # noqa: E402
@@ -24,18 +21,6 @@ class Account(Path):
     @staticmethod
     def _missing():
         return missing()
-
-    def _api(self, method, path, body=None, token=None):
-        request = urllib.request.Request(self.server.url + '/api/v1' + path,
-                                         None if body is None else json.dumps(body).encode(), method=method)
-        request.add_header('Content-Type', 'application/json')
-        if token is not None:
-            request.add_header('Authorization', 'Bearer ' + token)
-        try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                return answer.status, json.loads(answer.read() or '{}')
-        except urllib.error.HTTPError as problem:
-            return problem.code, json.loads(problem.read() or '{}')
 
     def _signs_in(self, email, password):
         status, answer = self._api('POST', '/sessions', {'email': email, 'password': password})

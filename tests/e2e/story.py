@@ -1,12 +1,15 @@
 """What the stories told to the real programs share: steps every person takes, and how a story is
 played. Each public method of a story is a step; they run in the order they are written in."""
 import argparse
+import json
 import os
 import re
 import subprocess
 import sys
 import tempfile
 import traceback
+import urllib.error
+import urllib.request
 
 from driver import Application, Missing, wait_until
 
@@ -76,6 +79,21 @@ class Path:
         if mail:
             self.server.keep_mail()
         self.server.start()
+
+    def _api(self, method, path, body=None, token=None, key=None):
+        """What another program says to the server: status and answer."""
+        request = urllib.request.Request(self.server.url + '/api/v1' + path,
+                                         None if body is None else json.dumps(body).encode(), method=method)
+        request.add_header('Content-Type', 'application/json')
+        if token is not None:
+            request.add_header('Authorization', 'Bearer ' + token)
+        if key is not None:
+            request.add_header('Idempotency-Key', key)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return answer.status, json.loads(answer.read() or '{}')
+        except urllib.error.HTTPError as problem:
+            return problem.code, json.loads(problem.read() or '{}')
 
     def _entries(self):
         return [n for n in self.app.nodes(('text', 'password text', 'entry')) if n.get_editable_text_iface()]

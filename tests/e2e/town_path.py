@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from driver import wait_until  # noqa: E402
 from story import BUTTON, PASSWORD, Path, play  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -73,5 +74,64 @@ class Remembered(Path):
         self.app.screenshot('souvenir')
 
 
+class Writes(Path):
+    """Writes to the service about an invoice, and reads the answer."""
+
+    def _staff(self, method, path, body=None, key=None):
+        if self.staff is None:
+            self.staff = self._api('POST', '/sessions', {'email': 'agent@demo.fr',
+                                                         'password': 'demonstration-agent'})[1]['token']
+        return self._api(method, path, body, self.staff, key)
+
+    def writes_about_an_invoice(self):
+        self.staff = None
+        self._serve()
+        self._start(f'--server={self.server.url}')
+        self._sign_in(PASSWORD)
+        self.app.find(BUTTON, re.compile('^Toutes'))
+        self.app.keys('alt+2')
+        self.app.find(None, 'Aucun message')
+        self.app.screenshot('aucun-message')
+        self.app.keys('alt+1')
+        self._search('2016-001-000099')
+        self.app.gone(None, '2015-001-001205')
+        self.app.keys('Return')
+        self.app.press(BUTTON, 'Écrire au service au sujet de cette facture')
+        self.app.find(None, 'Au sujet de la facture')
+        entries = wait_until('subject and text', lambda: (lambda e: e if len(e) >= 2 else None)(self._entries()))
+        self.app.write(entries[-1], 'Bonjour, Léa était absente la dernière semaine. Merci de vérifier.')
+        self.app.screenshot('ecrire')
+        self.app.press(BUTTON, 'Envoyer')
+        self.app.find(None, re.compile('^Votre message est envoyé'))
+
+    def service_answers(self):
+        threads = self._staff('GET', '/threads')[1]['items']
+        assert threads[0]['invoice']['number'] == '2016-001-000099', threads
+        status, _ = self._staff('POST', f'/threads/{threads[0]["id"]}/messages',
+                                {'body': 'Bonjour, c’est exact : un avoir sera fait sur la prochaine facture.'}, 'one')
+        assert status == 201, status
+
+    def answer_is_read(self):
+        self._back_to_list()
+        self.app.keys('alt+2')
+        self.app.find(None, 'Facture 2016-001-000099')
+        self.app.keys('ctrl+r')
+        self.app.find(None, 'Messages non lus')
+        self.app.screenshot('reponse-recue')
+        self.app.tab_to('list item', re.compile('Facture 2016-001-000099'))
+        self.app.keys('Return')
+        self.app.find(None, re.compile('un avoir sera fait'))
+        self.app.screenshot('conversation')
+
+    def person_writes_again(self):
+        self.app.write(wait_until('the text', self._entries)[-1], 'Merci beaucoup.')
+        self.app.press(BUTTON, 'Envoyer')
+        self.app.find(None, 'Merci beaucoup.')
+        self.app.keys('alt+Left')
+        self.app.find(None, re.compile('^Envoyé'))
+        self.app.gone(None, 'Messages non lus')
+        self.app.screenshot('messages')
+
+
 if __name__ == '__main__':
-    play({'imported': Imported, 'remembered': Remembered})
+    play({'imported': Imported, 'remembered': Remembered, 'writes': Writes})
