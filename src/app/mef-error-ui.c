@@ -154,7 +154,7 @@ static const MefErrorUi table[] = {
   { "invoice-not-payable", N_ ("Cannot Be Paid Online"),
     N_ ("This invoice cannot be paid online at the moment. Nothing was charged."), CARD,
     MEF_ERROR_PLACE_INLINE, FALSE },
-  { "payment-running", N_ ("Payment Under Way"),
+  { "payment-page-open", N_ ("Payment Page Still Open"),
     N_ ("Nobody can tell yet whether this payment was made. Go back to its page, or give it up "
         "there; it can be given up here twenty minutes after it was begun."),
     CARD, MEF_ERROR_PLACE_INLINE, FALSE },

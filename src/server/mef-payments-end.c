@@ -98,7 +98,7 @@ give_up_what_was_asked (MefPayments *self, gint64 id, GTask *owned)
   if (row == NULL)
     g_task_return_error (task, error);
   else if (may_be_paid_meanwhile (self, row))
-    g_task_return_new_error (task, MEF_ERROR, MEF_ERROR_CONFLICT, "payment-running");
+    g_task_return_new_error (task, MEF_ERROR, MEF_ERROR_CONFLICT, "payment-page-open");
   else
     change (self, id, MEF_ATTEMPT_EVENT_GIVEN_UP, "given-up", g_steal_pointer (&task));
 }
@@ -153,7 +153,7 @@ mef_payments_give_up_async (MefPayments *self,
  * mef_payments_give_up_finish:
  * @self: an engine
  * @result: what the callback got
- * @error: "payment-service-unavailable" where PayFiP could not be asked, "payment-running" where
+ * @error: "payment-service-unavailable" where PayFiP could not be asked, "payment-page-open" where
  *   nobody can be asked and a form may just have been paid; nothing is changed then
  *
  * Returns: whether the attempt is over, one way or another

@@ -45,6 +45,7 @@ static const struct
   { MEF_ERROR_INVALID, "address-unchanged" },
   { MEF_ERROR_CONFLICT, "address-taken" },
   { MEF_ERROR_CONFLICT, "payment-running" },
+  { MEF_ERROR_CONFLICT, "payment-page-open" },
   { MEF_ERROR_PROTOCOL, "not-an-archive" },
   { MEF_ERROR_NOT_FOUND, "link-unknown" },
   { MEF_ERROR_GONE, "link-used" },

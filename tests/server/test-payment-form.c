@@ -246,7 +246,7 @@ test_give_up (void)
   g_autofree char *first = NULL, *second = NULL;
 
   mef_story_open_page (fixture, token, id);
-  give_up (fixture, token, id, 409, "payment-running");
+  give_up (fixture, token, id, 409, "payment-page-open");
   mef_story_wait_payment (fixture, token, id, "waiting");
   mef_api_fixture_advance (fixture, 20 * 60);
   give_up (fixture, token, id, 200, "abandoned");
