@@ -154,6 +154,10 @@ static const MefErrorUi table[] = {
   { "invoice-not-payable", N_ ("Cannot Be Paid Online"),
     N_ ("This invoice cannot be paid online at the moment. Nothing was charged."), CARD,
     MEF_ERROR_PLACE_INLINE, FALSE },
+  { "payment-page-open", N_ ("Payment Page Still Open"),
+    N_ ("Nobody can tell yet whether this payment was made. Go back to its page, or give it up "
+        "there; it can be given up here twenty minutes after it was begun."),
+    CARD, MEF_ERROR_PLACE_INLINE, FALSE },
   { "invoices-of-several-regies", N_ ("Cannot Be Paid Together"),
     N_ ("These invoices belong to different services. Pay them one after the other."), CARD,
     MEF_ERROR_PLACE_INLINE, FALSE },
@@ -275,6 +279,11 @@ static const char *const unpayable[][2] = {
     N_ ("The online payment is closed for this service. It is paid at the town hall.") },
   { "no-client-number",
     N_ ("The online payment is not set up for this service. It is paid at the town hall.") },
+  { "reference-malformed", N_ ("The reference of this invoice is not one of the Trésor public's, "
+                               "so that it cannot be paid "
+                               "online. The town hall can help.") },
+  { "part-paid", N_ ("A part of this invoice is paid. The Trésor public takes the rest of it "
+                     "elsewhere, not online.") },
 };
 
 /* What became of a payment that did not settle anything. */

@@ -69,6 +69,8 @@ static const MefRoute routes[MEF_N_ROUTES] = {
                                "Close a conversation, open it again, give it to somebody" },
   [MEF_ROUTE_EXPORT] = { "GET", API "/me/export", MEF_ACCESS_RESIDENT,
                          "What the town knows of the person signed in, as one archive" },
+  [MEF_ROUTE_RECONCILIATION] = { "GET", API "/reconciliation", MEF_ACCESS_REGISSEUR,
+                                 "Online payments as we and PayFiP know them" },
   [MEF_ROUTE_MAILBOX_LIST] = { "GET", API "/mailbox", MEF_ACCESS_ANYONE,
                                "The mail of the demonstration" },
   [MEF_ROUTE_MAILBOX_SHOW] = { "GET", API "/mailbox/{}", MEF_ACCESS_ANYONE,
@@ -88,6 +90,10 @@ static const MefRoute routes[MEF_N_ROUTES] = {
                                 "The payer comes back from PayFiP" },
   [MEF_ROUTE_PAYFIP_RETURN_GET] = { "GET", "/payfip/return", MEF_ACCESS_ANYONE,
                                     "The same, as some versions send it" },
+  [MEF_ROUTE_PAYFIP_FORM] = { "POST", "/payfip/form/{}", MEF_ACCESS_ANYONE,
+                              "PayFiP says what became of a form" },
+  [MEF_ROUTE_PAYFIP_FORM_GET] = { "GET", "/payfip/form/{}", MEF_ACCESS_ANYONE,
+                                  "The same, as some versions send it" },
 };
 
 static const char *const roles[] = {

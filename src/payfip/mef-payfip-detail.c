@@ -8,9 +8,15 @@
 #include "mef-error.h"
 #include "mef-payfip-message.h"
 
-/* DDMMYYYY and HHMM, the time on the clocks of Paris; 0 when they are none. */
-static gint64
-read_instant (const char *dattrans, const char *heurtrans)
+/**
+ * mef_payfip_read_instant:
+ * @dattrans: (nullable): DDMMYYYY
+ * @heurtrans: (nullable): HHMM on the clocks of Paris
+ *
+ * Returns: the instant, 0 when they are none
+ */
+gint64
+mef_payfip_read_instant (const char *dattrans, const char *heurtrans)
 {
   MefDay day;
   guint d, time;
@@ -46,8 +52,8 @@ mef_payfip_detail_read (MefPayfipMessage *answer, MefPayfipDetail *detail, GErro
     .resultrans = mef_payfip_message_get (answer, "resultrans"),
     .numauto = mef_payfip_message_get (answer, "numauto"),
     .saisie = saisie != NULL && strlen (saisie) == 1 ? saisie[0] : '\0',
-    .paid_at = read_instant (mef_payfip_message_get (answer, "dattrans"),
-                             mef_payfip_message_get (answer, "heurtrans")),
+    .paid_at = mef_payfip_read_instant (mef_payfip_message_get (answer, "dattrans"),
+                                        mef_payfip_message_get (answer, "heurtrans")),
   };
   detail->result = mef_payfip_result_from_string (detail->resultrans);
   if (detail->numcli == NULL || detail->refdet == NULL || detail->resultrans == NULL ||

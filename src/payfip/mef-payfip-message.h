@@ -97,6 +97,7 @@ typedef struct
 
 gboolean mef_payfip_detail_read (MefPayfipMessage *answer, MefPayfipDetail *detail, GError **error);
 
+gint64 mef_payfip_read_instant (const char *dattrans, const char *heurtrans);
 GHashTable *mef_payfip_read_fields (const char *query, const char *body);
 
 G_END_DECLS

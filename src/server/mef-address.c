@@ -84,3 +84,29 @@ mef_address_make_notification (MefServer *server, MefTown *town)
     return g_strconcat (text, path + 1, NULL);
   return g_steal_pointer (&text);
 }
+
+/**
+ * mef_address_make_form_notification:
+ * @server: the server, started
+ * @town: a town of it
+ * @token: an attempt's token
+ *
+ * On the host of `notification-url` where there is one, under our own path: each attempt's is
+ * another, so that a path that somebody configured cannot be used.
+ *
+ * Returns: (transfer full): the absolute address PayFiP sends the result of a form to
+ */
+char *
+mef_address_make_form_notification (MefServer *server, MefTown *town, const char *token)
+{
+  const char *configured = mef_server_get_config (server)->payfip_notification_url;
+  g_autofree char *path = mef_route_build_path (MEF_ROUTE_PAYFIP_FORM, token);
+  g_autoptr (GUri) base = NULL, uri = NULL;
+
+  if (configured == NULL)
+    return mef_address_make (server, town, path);
+  base = get_base (server, town, configured);
+  uri = g_uri_build (G_URI_FLAGS_NONE, g_uri_get_scheme (base), NULL, g_uri_get_host (base),
+                     g_uri_get_port (base), path, NULL, NULL);
+  return g_uri_to_string (uri);
+}

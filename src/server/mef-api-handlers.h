@@ -53,5 +53,7 @@ void mef_handle_mailbox_show (MefRequest *request);
 
 void mef_handle_payfip_notification (MefRequest *request);
 void mef_handle_payfip_return (MefRequest *request);
+void mef_handle_payfip_form (MefRequest *request);
+void mef_handle_reconciliation (MefRequest *request);
 
 G_END_DECLS

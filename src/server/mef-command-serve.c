@@ -19,26 +19,6 @@ stop_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-static MefConfig *
-load_config (const char *data_dir, const char *path, const char *listen, GError **error)
-{
-  g_autofree char *usual = g_build_filename (data_dir, "server.conf", NULL);
-  g_autoptr (MefConfig) config = NULL;
-
-  if (path != NULL)
-    config = mef_config_load (path, error);
-  else if (g_file_test (usual, G_FILE_TEST_EXISTS))
-    config = mef_config_load (usual, error);
-  else
-    config = mef_config_new ();
-  if (config != NULL && listen != NULL)
-    {
-      g_free (config->listen);
-      config->listen = g_strdup (listen);
-    }
-  return g_steal_pointer (&config);
-}
-
 static int
 run_server (MefServer *server)
 {
@@ -95,9 +75,14 @@ mef_command_serve (int argc, char **argv)
     return mef_command_usage_error ("serve", _ ("one data directory is needed: --data DIR"));
   if (listen != NULL && !mef_config_parse_listen (listen, NULL, NULL))
     return mef_command_usage_error ("serve", _ ("--listen takes ADDR:PORT"));
-  config = load_config (data, path, listen, &error);
+  config = mef_command_load_config (data, path, &error);
   if (config == NULL)
     return mef_command_fail ("serve", error);
+  if (listen != NULL)
+    {
+      g_free (config->listen);
+      config->listen = g_strdup (listen);
+    }
   server = mef_server_new (data, config, clock, mef_api_get ());
   return run_server (server);
 }

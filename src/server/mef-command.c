@@ -16,7 +16,9 @@
 static const MefCommand commands[] = {
   { "serve", mef_command_serve, "--data DIR [--config FILE] [--listen ADDR:PORT]",
     N_ ("serve the towns of a data directory") },
-  { "check", mef_command_check, "--data DIR", N_ ("say what is wrong with the data, or “ok”") },
+  { "check", mef_command_check,
+    "--data DIR [--payments [--config FILE] [--since DAY] [--report FILE]]",
+    N_ ("say what is wrong with the data, or “ok”") },
   { "backup", mef_command_backup, "--data DIR [--town HOST] FILE",
     N_ ("copy a town to a file while the server runs") },
   { "restore", mef_command_restore, "--data DIR FILE",
@@ -191,4 +193,25 @@ mef_command_choose_town (const char *data_dir, const char *host, GError **error)
   g_set_error_literal (error, MEF_ERROR, MEF_ERROR_NOT_FOUND,
                        host == NULL && hosts->len > 1 ? "town-needed" : "no-town");
   return NULL;
+}
+
+/**
+ * mef_command_load_config:
+ * @data_dir: a data directory
+ * @path: (nullable): the file that --config names
+ * @error: (nullable): why it cannot be read
+ *
+ * Returns: (transfer full) (nullable): what @path says, or server.conf in the data directory, or
+ * the defaults where there is none
+ */
+MefConfig *
+mef_command_load_config (const char *data_dir, const char *path, GError **error)
+{
+  g_autofree char *usual = g_build_filename (data_dir, "server.conf", NULL);
+
+  if (path != NULL)
+    return mef_config_load (path, error);
+  if (g_file_test (usual, G_FILE_TEST_EXISTS))
+    return mef_config_load (usual, error);
+  return mef_config_new ();
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "mef-config.h"
 
 G_BEGIN_DECLS
 
@@ -35,6 +35,7 @@ gboolean
 mef_command_parse (const char *name, GOptionEntry *entries, int *argc, char ***argv, int *status);
 int mef_command_fail (const char *name, const GError *error);
 int mef_command_usage_error (const char *name, const char *message);
+MefConfig *mef_command_load_config (const char *data_dir, const char *path, GError **error);
 char *mef_command_choose_town (const char *data_dir, const char *host, GError **error);
 
 int mef_command_serve (int argc, char **argv);

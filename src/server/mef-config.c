@@ -76,7 +76,7 @@ read_public_url (const char *value, gpointer field)
 }
 
 static gboolean
-read_proxies (const char *value, gpointer field)
+read_masks (const char *value, gpointer field)
 {
   g_auto (GStrv) words = g_strsplit_set (value, " ,;", -1);
   GPtrArray *masks = *(GPtrArray **) field;
@@ -140,7 +140,7 @@ static const Key keys[] = {
   { "server", "public-url", read_public_url, FIELD (public_url) },
   { "server", "tls-certificate", read_path, FIELD (tls_certificate) },
   { "server", "tls-key", read_path, FIELD (tls_key) },
-  { "server", "trusted-proxies", read_proxies, FIELD (trusted_proxies) },
+  { "server", "trusted-proxies", read_masks, FIELD (trusted_proxies) },
   { "mail", "transport", read_transport, FIELD (mail_transport) },
   { "mail", "smtp-url", read_smtp_url, FIELD (smtp_url) },
   { "mail", "smtp-user", read_text, FIELD (smtp_user) },
@@ -151,6 +151,7 @@ static const Key keys[] = {
   { "payfip", "page-url", read_url, FIELD (payfip_page_url) },
   { "payfip", "form-url", read_url, FIELD (payfip_form_url) },
   { "payfip", "notification-url", read_url, FIELD (payfip_notification_url) },
+  { "payfip", "form-senders", read_masks, FIELD (payfip_form_senders) },
 };
 
 #undef FIELD
@@ -264,6 +265,7 @@ mef_config_new (void)
 
   self->listen = g_strdup ("127.0.0.1:0");
   self->trusted_proxies = g_ptr_array_new_with_free_func (g_object_unref);
+  self->payfip_form_senders = g_ptr_array_new_with_free_func (g_object_unref);
   return self;
 }
 
@@ -278,10 +280,11 @@ mef_config_free (MefConfig *self)
     return;
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
-      if (keys[i].read != read_proxies && keys[i].read != read_transport)
+      if (keys[i].read != read_masks && keys[i].read != read_transport)
         g_free (*(char **) G_STRUCT_MEMBER_P (self, keys[i].offset));
     }
   g_ptr_array_unref (self->trusted_proxies);
+  g_ptr_array_unref (self->payfip_form_senders);
   g_free (self);
 }
 
@@ -377,6 +380,17 @@ mef_config_is_simulator (const MefConfig *self)
          mef_config_is_loopback_url (self->payfip_form_url);
 }
 
+static gboolean
+matches_any (GPtrArray *masks, GInetAddress *address)
+{
+  for (guint i = 0; i < masks->len; i++)
+    {
+      if (g_inet_address_mask_matches (g_ptr_array_index (masks, i), address))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /**
  * mef_config_trusts:
  * @self: a configuration
@@ -387,12 +401,20 @@ mef_config_is_simulator (const MefConfig *self)
 gboolean
 mef_config_trusts (const MefConfig *self, GInetAddress *address)
 {
-  for (guint i = 0; i < self->trusted_proxies->len; i++)
-    {
-      if (g_inet_address_mask_matches (g_ptr_array_index (self->trusted_proxies, i), address))
-        return TRUE;
-    }
-  return FALSE;
+  return matches_any (self->trusted_proxies, address);
+}
+
+/**
+ * mef_config_is_form_sender:
+ * @self: a configuration
+ * @address: whence a form's notification comes
+ *
+ * Returns: whether PayFiP may be there; anywhere when nothing is configured
+ */
+gboolean
+mef_config_is_form_sender (const MefConfig *self, GInetAddress *address)
+{
+  return self->payfip_form_senders->len == 0 || matches_any (self->payfip_form_senders, address);
 }
 
 /**

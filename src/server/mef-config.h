@@ -34,10 +34,11 @@ typedef struct
   char *mail_from;          /* (nullable) */
   char *maildir;            /* (nullable) */
   /* [payfip] */
-  char *payfip_service_url;      /* (nullable) */
-  char *payfip_page_url;         /* (nullable) */
-  char *payfip_form_url;         /* (nullable) */
-  char *payfip_notification_url; /* (nullable) */
+  char *payfip_service_url;       /* (nullable) */
+  char *payfip_page_url;          /* (nullable) */
+  char *payfip_form_url;          /* (nullable) */
+  char *payfip_notification_url;  /* (nullable) */
+  GPtrArray *payfip_form_senders; /* (element-type GInetAddressMask): none: anywhere */
 } MefConfig;
 
 MefConfig *mef_config_new (void);
@@ -49,6 +50,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MefConfig, mef_config_free)
 gboolean mef_config_is_loopback_url (const char *url);
 gboolean mef_config_is_simulator (const MefConfig *self);
 gboolean mef_config_trusts (const MefConfig *self, GInetAddress *address);
+gboolean mef_config_is_form_sender (const MefConfig *self, GInetAddress *address);
 gboolean mef_config_parse_listen (const char *text, GInetAddress **address, guint16 *port);
 
 G_END_DECLS

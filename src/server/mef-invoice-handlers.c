@@ -323,9 +323,7 @@ write_payment (MefRequest *request, MefJsonWriter *json, const char *payment_id,
       return FALSE;
     }
   if (row != NULL)
-    mef_payment_write_json (json, "payment", row,
-                            mef_server_get_config (mef_request_get_server (request)),
-                            mef_request_get_now (request));
+    mef_payment_write_json (json, "payment", row, request);
   else
     mef_json_add_string (json, "payment", NULL);
   return TRUE;

@@ -23,9 +23,7 @@ respond_payment (MefRequest *request, guint status, const MefAttemptRow *row)
   MefJsonWriter json;
 
   mef_json_writer_init (&json, body);
-  mef_payment_write_json (&json, NULL, row,
-                          mef_server_get_config (mef_request_get_server (request)),
-                          mef_request_get_now (request));
+  mef_payment_write_json (&json, NULL, row, request);
   mef_request_respond_json (request, status, body);
 }
 

@@ -8,12 +8,20 @@
 
 #include "mef-payfip.h"
 
+#include "mef-payment-form.h"
+
 /* The page's address while PayFiP still opens it; afterwards it only says that it is too late. */
 static char *
-make_page_url (const MefAttemptRow *row, const MefConfig *config, gint64 now)
+make_page_url (const MefAttemptRow *row, MefRequest *request)
 {
-  if (row->state != MEF_ATTEMPT_WAITING || row->id_op == NULL || now >= row->page_expires_at ||
-      config->payfip_page_url == NULL)
+  MefServer *server = mef_request_get_server (request);
+  const MefConfig *config = mef_server_get_config (server);
+
+  if (row->state != MEF_ATTEMPT_WAITING || mef_request_get_now (request) >= row->page_expires_at)
+    return NULL;
+  if (mef_attempt_is_form (row))
+    return mef_payment_form_make_url (server, mef_request_get_town (request), row, NULL);
+  if (row->id_op == NULL || config->payfip_page_url == NULL)
     return NULL;
   return mef_payfip_make_page_url (config->payfip_page_url, row->id_op);
 }
@@ -32,17 +40,16 @@ add_instant_or_null (MefJsonWriter *json, const char *name, gint64 instant)
  * @json: where to write
  * @name: (nullable): the member's name
  * @row: an attempt of the caller's
- * @config: the machine's configuration
- * @now: the instant
+ * @request: the request of the caller's
  */
 void
 mef_payment_write_json (MefJsonWriter *json,
                         const char *name,
                         const MefAttemptRow *row,
-                        const MefConfig *config,
-                        gint64 now)
+                        MefRequest *request)
 {
-  g_autofree char *page_url = make_page_url (row, config, now);
+  const MefConfig *config = mef_server_get_config (mef_request_get_server (request));
+  g_autofree char *page_url = make_page_url (row, request);
 
   mef_json_begin_object (json, name);
   mef_json_add_string (json, "id", row->public_id);
@@ -51,6 +58,7 @@ mef_payment_write_json (MefJsonWriter *json,
   mef_json_add_string (json, "reference", row->reference);
   mef_json_add_int (json, "amount", row->amount);
   mef_json_add_string (json, "page_url", page_url);
+  mef_json_add_boolean (json, "returns", !mef_attempt_is_form (row));
   add_instant_or_null (json, "expires_at", row->page_expires_at);
   mef_json_add_instant (json, "started_at", row->created_at);
   mef_json_add_string (json, "label", row->label);

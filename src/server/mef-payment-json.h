@@ -4,14 +4,13 @@
 #include "mef-attempt-table.h"
 #include "mef-json.h"
 
-#include "mef-config.h"
+#include "mef-request.h"
 
 G_BEGIN_DECLS
 
 void mef_payment_write_json (MefJsonWriter *json,
                              const char *name,
                              const MefAttemptRow *row,
-                             const MefConfig *config,
-                             gint64 now);
+                             MefRequest *request);
 
 G_END_DECLS

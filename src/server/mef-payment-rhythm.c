@@ -97,8 +97,10 @@ find_difference (const MefAttemptRow *row, const MefPayfipDetail *detail)
     return "reference-differs";
   if (g_strcmp0 (detail->numcli, row->client_number) != 0)
     return "client-differs";
-  /* Money of a test must not settle a real invoice, nor the other way round. */
-  if (detail->saisie != row->saisie)
+  /* Money of a test must not settle a real invoice, nor the other way round, nor after the régie
+   * went from tests to production in between. */
+  if (detail->saisie != row->saisie ||
+      (strchr ("TX", row->saisie) != NULL && row->saisie != row->regie_saisie))
     return "mode-differs";
   return NULL;
 }
@@ -146,8 +148,50 @@ mef_payment_judge_detail (const MefAttemptRow *row,
       break;
     }
   /* New means of payment are announced: what we do not know is not a failure. */
-  *reason = "result-unknown";
+  *reason = MEF_REASON_RESULT_UNKNOWN;
   return MEF_ATTEMPT_EVENT_NO_ANSWER;
+}
+
+/**
+ * mef_payment_judge_silence:
+ * @row: an attempt by form
+ * @now: the instant
+ *
+ * Nobody can be asked what became of a form: only the clock tells, where no notification does. An
+ * address can be paid at as long as somebody has it, hence the lock is kept to its end.
+ *
+ * Returns: what that means
+ */
+MefAttemptEvent
+mef_payment_judge_silence (const MefAttemptRow *row, gint64 now)
+{
+  if (row->state != MEF_ATTEMPT_WAITING)
+    return MEF_ATTEMPT_EVENT_NO_ANSWER;
+  if (g_strcmp0 (row->reason, MEF_REASON_PAGE_ABANDONED) == 0 && !is_young (row, now))
+    return MEF_ATTEMPT_EVENT_ABANDON;
+  return now >= row->lock_expires_at ? MEF_ATTEMPT_EVENT_PENDING : MEF_ATTEMPT_EVENT_NO_ANSWER;
+}
+
+/**
+ * mef_payment_form_next:
+ * @row: an attempt by form
+ * @event: what was learned
+ * @now: the instant
+ *
+ * Returns: when to look at the clock again, 0 for never
+ */
+gint64
+mef_payment_form_next (const MefAttemptRow *row, MefAttemptEvent event, gint64 now)
+{
+  gint64 settled = row->created_at + MEF_PAYFIP_SETTLING_TIME;
+  gint64 at = row->lock_expires_at;
+
+  if (mef_attempt_state_next (row->state, event) != MEF_ATTEMPT_WAITING)
+    return 0;
+  if (event == MEF_ATTEMPT_EVENT_ABANDON_YOUNG ||
+      g_strcmp0 (row->reason, MEF_REASON_PAGE_ABANDONED) == 0)
+    at = MIN (at, settled);
+  return MAX (at, now + 1);
 }
 
 /**

@@ -151,12 +151,10 @@ remember_asking (MefPayments *self, gint64 id)
   g_hash_table_replace (self->asked_at, g_memdup2 (&id, sizeof id), g_memdup2 (&now, sizeof now));
 }
 
-static void
-start_asking (MefPayments *self, MefAttemptRow *row, gboolean nudged, GTask *task)
+static Ask *
+begin_asking (MefPayments *self, MefAttemptRow *row, gboolean nudged, GTask *task)
 {
   Ask *ask = g_atomic_rc_box_new0 (Ask);
-  g_autoptr (MefPayfipMessage) request =
-      mef_payfip_message_new (MEF_PAYFIP_DETAIL, MEF_PAYFIP_REQUEST);
 
   ask->self = self;
   ask->id = row->id;
@@ -167,8 +165,41 @@ start_asking (MefPayments *self, MefAttemptRow *row, gboolean nudged, GTask *tas
   g_hash_table_insert (self->asking, &ask->id, ask);
   remember_asking (self, row->id);
   mef_payments_begin_work (self);
+  return ask;
+}
+
+static void
+start_asking (MefPayments *self, MefAttemptRow *row, gboolean nudged, GTask *task)
+{
+  Ask *ask = begin_asking (self, row, nudged, task);
+  g_autoptr (MefPayfipMessage) request =
+      mef_payfip_message_new (MEF_PAYFIP_DETAIL, MEF_PAYFIP_REQUEST);
+
   mef_payfip_message_set (request, "idOp", row->id_op);
   mef_payfip_transport_call_async (self->transport, request, self->cancel, answered_cb, ask);
+}
+
+/* Of a form only the clock can be asked. */
+static void
+ask_clock (MefPayments *self, MefAttemptRow *owned, GTask *task)
+{
+  g_autoptr (MefAttemptRow) row = owned;
+  gint64 now = mef_payments_now (self);
+  MefAttemptEvent event = mef_payment_judge_silence (row, now);
+  gint64 next = mef_payment_form_next (row, event, now);
+  Ask *ask;
+
+  if (event == MEF_ATTEMPT_EVENT_NO_ANSWER && next == row->next_poll_at)
+    {
+      g_task_return_int (task, 1);
+      return;
+    }
+  ask = begin_asking (self, g_steal_pointer (&row), FALSE, task);
+  ask->event = event;
+  ask->now = now;
+  ask->next = next;
+  mef_writer_run_async (self->town->writer, book_job, g_atomic_rc_box_acquire (ask), ask_release,
+                        booked_cb, ask);
 }
 
 /**
@@ -179,7 +210,8 @@ start_asking (MefPayments *self, MefAttemptRow *row, gboolean nudged, GTask *tas
  * @callback: told when the answer is booked
  * @user_data: for @callback
  *
- * An attempt that is over, or that PayFiP never gave an operation for, is not asked about.
+ * An attempt that is over, or that PayFiP never gave an operation for, is not asked about; of a
+ * form only the clock is.
  */
 void
 mef_payments_ask_async (MefPayments *self,
@@ -208,6 +240,8 @@ mef_payments_ask_async (MefPayments *self,
     g_task_return_error (task, error);
   else if (row->state == MEF_ATTEMPT_PAID || row->state == MEF_ATTEMPT_QUARANTINED)
     g_task_return_int (task, 1);
+  else if (mef_attempt_is_form (row) && row->state != MEF_ATTEMPT_STARTED)
+    ask_clock (self, g_steal_pointer (&row), task);
   else if (row->id_op == NULL)
     {
       if (row->state == MEF_ATTEMPT_STARTED)

@@ -12,6 +12,7 @@
 #include "mef-invoice-table.h"
 
 #include "mef-address.h"
+#include "mef-payment-form.h"
 #include "mef-payment-rhythm.h"
 #include "mef-payments-private.h"
 #include "mef-secret.h"
@@ -33,6 +34,7 @@ typedef struct
   char *reason; /* (owned) (nullable) */
   char *id_op;  /* (owned) (nullable) */
   gint64 now;
+  gboolean created; /* the payer can be sent to a page */
 } Create;
 
 static void
@@ -93,14 +95,17 @@ static gboolean
 record_job (MefDb *db, gpointer data, GError **error)
 {
   Create *create = data;
-  gint64 created = create->row->created_at;
+  const MefAttemptRow *row = create->row;
   MefAttemptState state;
 
-  if (create->id_op != NULL)
-    return mef_attempt_created (db, create->row->id, create->id_op,
-                                create->now + MEF_PAYFIP_OPENING_TIME,
-                                mef_payment_next_poll (created, create->now, FALSE), create->now,
-                                error);
+  /* Nothing limits when a form is opened but our own lock, and nobody is asked before its end. */
+  if (create->created && mef_attempt_is_form (row))
+    return mef_attempt_created (db, row->id, NULL, row->lock_expires_at, row->lock_expires_at,
+                                create->now, error);
+  if (create->created)
+    return mef_attempt_created (db, row->id, create->id_op, create->now + MEF_PAYFIP_OPENING_TIME,
+                                mef_payment_next_poll (row->created_at, create->now, FALSE),
+                                create->now, error);
   return mef_attempt_apply (db, create->row->id, create->event, create->reason, 0, create->now,
                             &state, error);
 }
@@ -117,24 +122,26 @@ recorded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     finish (create, error);
 }
 
+/* PayFiP will not take it: @code says why. */
+static void
+refuse (Create *create, const char *code)
+{
+  g_autofree char *lower = g_ascii_strdown (code, -1);
+
+  create->event = MEF_ATTEMPT_EVENT_CREATE_REFUSED;
+  g_strlcpy (create->result.payfip_code, code, sizeof create->result.payfip_code);
+  create->reason = g_strdup_printf ("payfip-%s", lower);
+  create->failure = g_error_new_literal (MEF_ERROR, MEF_ERROR_PAYMENT_DECLINED, "payment-refused");
+}
+
 /* A fault of PayFiP is a refusal with a code; any other is the service's own trouble. */
 static void
 judge_refusal (Create *create, const MefPayfipFault *fault, const GError *error)
 {
-  gboolean refused = fault != NULL && fault->kind == MEF_PAYFIP_FAULT_FONCTIONNELLE;
-
   create->event =
       fault != NULL ? MEF_ATTEMPT_EVENT_CREATE_REFUSED : MEF_ATTEMPT_EVENT_CREATE_UNANSWERED;
-  if (refused)
-    {
-      g_autofree char *code = g_ascii_strdown (fault->code != NULL ? fault->code : "", -1);
-
-      g_strlcpy (create->result.payfip_code, fault->code != NULL ? fault->code : "",
-                 sizeof create->result.payfip_code);
-      create->reason = g_strdup_printf ("payfip-%s", code);
-      create->failure =
-          g_error_new_literal (MEF_ERROR, MEF_ERROR_PAYMENT_DECLINED, "payment-refused");
-    }
+  if (fault != NULL && fault->kind == MEF_PAYFIP_FAULT_FONCTIONNELLE)
+    refuse (create, fault->code != NULL ? fault->code : "");
   else
     {
       create->reason =
@@ -143,6 +150,15 @@ judge_refusal (Create *create, const MefPayfipFault *fault, const GError *error)
           g_error_new_literal (MEF_ERROR, MEF_ERROR_PAYMENT_UNKNOWN, "payment-service-unavailable");
     }
   g_message ("attempt %" G_GINT64_FORMAT " was not created: %s", create->row->id, create->reason);
+}
+
+/* What it came to is on disk before the payer hears of it. */
+static void
+record (Create *create)
+{
+  create->now = mef_payments_now (create->self);
+  mef_writer_run_async (create->self->town->writer, record_job, g_atomic_rc_box_acquire (create),
+                        create_release, recorded_cb, create);
 }
 
 static void
@@ -161,9 +177,28 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     create->id_op = g_strdup (id_op);
   else
     judge_refusal (create, fault, error);
-  create->now = mef_payments_now (create->self);
-  mef_writer_run_async (create->self->town->writer, record_job, g_atomic_rc_box_acquire (create),
-                        create_release, recorded_cb, create);
+  create->created = error == NULL;
+  record (create);
+}
+
+/* A form is only an address: PayFiP hears of it from the payer's browser. */
+static void
+create_form (Create *create)
+{
+  MefServer *server = create->self->server;
+  const char *code;
+  g_autofree char *url = mef_payment_form_make_url (server, create->self->town, create->row, &code);
+  g_autoptr (GError) error = NULL;
+
+  create->created = url != NULL;
+  if (code != NULL)
+    refuse (create, code);
+  else if (url == NULL)
+    {
+      g_set_error_literal (&error, MEF_ERROR, MEF_ERROR_SERVER, "payfip-form-not-configured");
+      judge_refusal (create, NULL, error);
+    }
+  record (create);
 }
 
 static MefPayfipMessage *
@@ -198,15 +233,17 @@ begin_job (MefDb *db, gpointer data, GError **error)
   Create *create = data;
   guint8 unused[MEF_SECRET_HASH_SIZE];
   g_autofree char *public_id = mef_secret_make_token ('\0', unused);
-  MefAttemptRequest request = { create->order.account_id,
-                                create->order.person_id,
-                                (const gint64 *) create->invoices->data,
-                                create->invoices->len,
-                                create->key,
-                                create->request_hash,
-                                public_id,
-                                mef_payfip_make_refdet,
-                                create->now };
+  g_autofree char *token = mef_secret_make_token ('\0', unused);
+  MefAttemptRequest request = { .account_id = create->order.account_id,
+                                .person_id = create->order.person_id,
+                                .invoices = (const gint64 *) create->invoices->data,
+                                .n_invoices = create->invoices->len,
+                                .idempotency_key = create->key,
+                                .request_hash = create->request_hash,
+                                .public_id = public_id,
+                                .token = token,
+                                .make_refdet = mef_payfip_make_refdet,
+                                .now = create->now };
   MefAttemptState state;
 
   create->row = mef_attempt_begin (db, &request, &create->result.again, &create->result.invoice,
@@ -249,6 +286,11 @@ begun_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   g_hash_table_insert (self->creating, g_memdup2 (&id, sizeof id),
                        g_ptr_array_new_with_free_func (g_object_unref));
+  if (mef_attempt_is_form (create->row))
+    {
+      create_form (create);
+      return;
+    }
   request = make_request (create);
   mef_payfip_transport_call_async (self->transport, request, self->cancel, created_cb, create);
 }

@@ -74,6 +74,35 @@ mef_payments_mark_interrupted (MefPayments *self, gint64 attempt_id)
   change (self, attempt_id, MEF_ATTEMPT_EVENT_CREATE_UNANSWERED, "interrupted", task);
 }
 
+/* Nobody can say of a form that it was not paid. Until it was given up there, or is so old that
+ * whoever paid would have heard, the payer goes back to it instead of paying elsewhere. */
+static gboolean
+may_be_paid_meanwhile (MefPayments *self, const MefAttemptRow *row)
+{
+  return mef_attempt_is_form (row) && row->state == MEF_ATTEMPT_WAITING &&
+         g_strcmp0 (row->reason, MEF_REASON_PAGE_ABANDONED) != 0 &&
+         mef_payments_now (self) < row->created_at + MEF_PAYFIP_SETTLING_TIME;
+}
+
+static void
+give_up_what_was_asked (MefPayments *self, gint64 id, GTask *owned)
+{
+  g_autoptr (GTask) task = owned;
+  g_autoptr (MefAttemptRow) row = NULL;
+  GError *error = NULL;
+
+  if (self->db == NULL)
+    error = g_error_new_literal (MEF_ERROR, MEF_ERROR_SERVER, "stopping");
+  else
+    row = mef_attempt_get (self->db, id, &error);
+  if (row == NULL)
+    g_task_return_error (task, error);
+  else if (may_be_paid_meanwhile (self, row))
+    g_task_return_new_error (task, MEF_ERROR, MEF_ERROR_CONFLICT, "payment-page-open");
+  else
+    change (self, id, MEF_ATTEMPT_EVENT_GIVEN_UP, "given-up", g_steal_pointer (&task));
+}
+
 static void
 asked_before_giving_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -89,7 +118,7 @@ asked_before_giving_up_cb (GObject *source, GAsyncResult *result, gpointer user_
     g_task_return_new_error (task, MEF_ERROR, MEF_ERROR_PAYMENT_UNKNOWN,
                              "payment-service-unavailable");
   else
-    change (self, id, MEF_ATTEMPT_EVENT_GIVEN_UP, "given-up", g_steal_pointer (&task));
+    give_up_what_was_asked (self, id, g_steal_pointer (&task));
 }
 
 /**
@@ -124,7 +153,8 @@ mef_payments_give_up_async (MefPayments *self,
  * mef_payments_give_up_finish:
  * @self: an engine
  * @result: what the callback got
- * @error: "payment-service-unavailable" where PayFiP could not be asked, and nothing is changed
+ * @error: "payment-service-unavailable" where PayFiP could not be asked, "payment-page-open" where
+ *   nobody can be asked and a form may just have been paid; nothing is changed then
  *
  * Returns: whether the attempt is over, one way or another
  */

@@ -4,6 +4,7 @@
 #include "mef-attempt-table.h"
 
 #include "mef-payfip-transport.h"
+#include "mef-reconciler.h"
 #include "mef-server.h"
 
 G_BEGIN_DECLS
@@ -28,6 +29,18 @@ gboolean mef_payments_ask_finish (MefPayments *self,
                                   gboolean *answered,
                                   GError **error);
 void mef_payments_notify (MefPayments *self, const char *id_op);
+void mef_payments_take_form_async (MefPayments *self,
+                                   const char *token,
+                                   GHashTable *fields,
+                                   gboolean from_payfip,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean mef_payments_take_form_finish (MefPayments *self, GAsyncResult *result, GError **error);
+void mef_payments_reconcile_async (MefPayments *self,
+                                   const MefReconcileScope *scope,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+GPtrArray *mef_payments_reconcile_finish (MefPayments *self, GAsyncResult *result, GError **error);
 void mef_payments_look (MefPayments *self, const MefAttemptRow *row);
 
 /**

@@ -4,8 +4,9 @@
  *   GET  /sim/operations                     every operation, the oldest first
  *   POST /sim/operations/IDOP/outcome        {"resultrans":"P"}: concludes without a browser
  *   POST /sim/operations/IDOP/notification   {}: notifies again, whatever the knobs say
- *   GET  /sim/knobs, POST /sim/knobs         what goes wrong (mef-sim-knobs.c)
- *   GET  /sim/clock, POST /sim/clock         {"advance": seconds}, with a manual clock only */
+ *   POST /sim/debts                          {"numcli","refdet","montant"}: a titre the treasury
+ * knows GET  /sim/knobs, POST /sim/knobs         what goes wrong (mef-sim-knobs.c) GET  /sim/clock,
+ * POST /sim/clock         {"advance": seconds}, with a manual clock only */
 #include "config.h"
 
 #include <string.h>
@@ -91,6 +92,26 @@ advance_clock (MefSimulator *self, JsonObject *object, GError **error)
 }
 
 static gboolean
+add_debt (MefSimulator *self, JsonObject *object, GError **error)
+{
+  const char *numcli, *refdet;
+  gint64 montant;
+
+  if (!mef_json_get_string (object, "numcli", &numcli, error) ||
+      !mef_json_get_string (object, "refdet", &refdet, error) ||
+      !mef_json_get_int (object, "montant", &montant, error))
+    return FALSE;
+  if (!mef_payfip_numcli_is_valid (numcli))
+    return refuse (MEF_ERROR_INVALID, "field-numcli", error);
+  if (!mef_payfip_refdet_is_valid (refdet))
+    return refuse (MEF_ERROR_INVALID, "field-refdet", error);
+  if (montant < MEF_PAYFIP_MONTANT_MIN || montant > MEF_PAYFIP_MONTANT_MAX)
+    return refuse (MEF_ERROR_INVALID, "field-montant", error);
+  mef_simulator_add_debt (self, numcli, refdet, montant);
+  return TRUE;
+}
+
+static gboolean
 post (MefSimulator *self, const char *path, GBytes *body, GError **error)
 {
   g_autoptr (JsonNode) root = NULL;
@@ -104,6 +125,8 @@ post (MefSimulator *self, const char *path, GBytes *body, GError **error)
   object = json_node_get_object (root);
   if (g_str_has_prefix (path, OPERATION_PREFIX))
     return change_operation (self, path + strlen (OPERATION_PREFIX), object, error);
+  if (g_str_equal (path, "/sim/debts"))
+    return add_debt (self, object, error);
   if (g_str_equal (path, "/sim/knobs"))
     return mef_sim_knobs_read (&self->knobs, object, error);
   if (g_str_equal (path, "/sim/clock"))

@@ -87,6 +87,10 @@ read_member (MefSimKnobs *self, JsonObject *object, const char *name, GError **e
     return mef_json_get_boolean (object, name, &self->wrong_montant, error);
   if (g_str_equal (name, "wrong_saisie"))
     return mef_json_get_boolean (object, name, &self->wrong_saisie, error);
+  if (g_str_equal (name, "upper_case_fields"))
+    return mef_json_get_boolean (object, name, &self->upper_case_fields, error);
+  if (g_str_equal (name, "fields_in_query"))
+    return mef_json_get_boolean (object, name, &self->fields_in_query, error);
   if (g_str_equal (name, "unknown_resultrans"))
     return read_result (self, object, name, error);
   if (g_str_equal (name, "next_fault"))
@@ -136,6 +140,8 @@ mef_sim_knobs_write (const MefSimKnobs *self, GString *out)
   mef_json_add_string (&writer, "unknown_resultrans", self->resultrans);
   mef_json_add_string (&writer, "next_fault", faults[self->next_fault]);
   mef_json_add_string (&writer, "redirect_method", self->redirect_by_post ? "post" : "get");
+  mef_json_add_boolean (&writer, "upper_case_fields", self->upper_case_fields);
+  mef_json_add_boolean (&writer, "fields_in_query", self->fields_in_query);
   mef_json_add_int (&writer, "delay_answer", self->delay_answer);
   mef_json_end_object (&writer);
 }

@@ -51,6 +51,18 @@ mef_sim_operation_get (MefSimOperation *self, const char *field)
 }
 
 /**
+ * mef_sim_operation_is_form:
+ * @self: an operation
+ *
+ * Returns: whether a form was opened: it has no address to send the payer back to
+ */
+gboolean
+mef_sim_operation_is_form (MefSimOperation *self)
+{
+  return mef_payfip_message_get (self->fields, "urlredirect") == NULL;
+}
+
+/**
  * mef_sim_operation_why_closed:
  * @self: an operation
  * @now: the instant

@@ -34,6 +34,7 @@ const char *mef_sim_operation_get (MefSimOperation *self, const char *field);
 const char *mef_sim_operation_why_closed (MefSimOperation *self, gint64 now);
 gboolean mef_sim_operation_is_purged (MefSimOperation *self, gint64 now);
 void mef_sim_operation_conclude (MefSimOperation *self, const char *result, gint64 now);
+gboolean mef_sim_operation_is_form (MefSimOperation *self);
 MefPayfipMessage *mef_sim_operation_make_detail (MefSimOperation *self);
 
 void mef_sim_operation_write (MefSimOperation *self, JsonBuilder *builder);

@@ -110,8 +110,12 @@ append_button (GString *out, const Button *button, const char *id_op)
                           button->label);
 }
 
-static void
-respond_closed (SoupServerMessage *message, guint status, const char *code, const char *text)
+/* Nothing can be paid here: @code says why to programs, @text to people. */
+void
+mef_sim_pages_respond_closed (SoupServerMessage *message,
+                              guint status,
+                              const char *code,
+                              const char *text)
 {
   GString *out = begin_page ("Paiement impossible");
 
@@ -125,17 +129,18 @@ static void
 respond_unusable (SoupServerMessage *message, const char *code)
 {
   if (g_str_equal (code, "P3"))
-    respond_closed (message, 200, code, "Ce paiement a déjà été traité (P3).");
+    mef_sim_pages_respond_closed (message, 200, code, "Ce paiement a déjà été traité (P3).");
   else if (g_str_equal (code, "P4"))
-    respond_closed (message, 200, code,
-                    "Le délai de 15 minutes pour ouvrir cette page est dépassé (P4). "
-                    "Recommencez le paiement.");
+    mef_sim_pages_respond_closed (message, 200, code,
+                                  "Le délai de 15 minutes pour ouvrir cette page est dépassé (P4). "
+                                  "Recommencez le paiement.");
   else
-    respond_closed (message, 200, code, "Ce paiement n’est pas connu (P1).");
+    mef_sim_pages_respond_closed (message, 200, code, "Ce paiement n’est pas connu (P1).");
 }
 
-static void
-respond_choice (SoupServerMessage *message, MefSimOperation *operation)
+/* The summary, and the choice of means. */
+void
+mef_sim_pages_respond_choice (SoupServerMessage *message, MefSimOperation *operation)
 {
   static const Button card = { "card", "main", "get", CARD_PATH, "", NULL, "Payer par carte" };
   static const Button window = {
@@ -246,6 +251,15 @@ append_continue (GString *out, MefSimulator *self, MefSimOperation *operation)
         escaped);
 }
 
+/* A form never sends the payer back: the page that opened it waits until it is closed. */
+static void
+append_close (GString *out)
+{
+  g_string_append (out, "<p>Vous pouvez fermer cette fenêtre et revenir au site de votre "
+                        "collectivité.</p>\n<button id=\"close\" class=\"main\" autofocus "
+                        "onclick=\"window.close()\">Fermer la fenêtre</button>\n");
+}
+
 static void
 respond_recap (MefSimulator *self, SoupServerMessage *message, MefSimOperation *operation)
 {
@@ -256,7 +270,10 @@ respond_recap (MefSimulator *self, SoupServerMessage *message, MefSimOperation *
 
   append_result (out, operation->result);
   append_summary (out, operation);
-  append_continue (out, self, operation);
+  if (mef_sim_operation_is_form (operation))
+    append_close (out);
+  else
+    append_continue (out, self, operation);
   if (mef_sim_operation_why_closed (operation, mef_clock_now (self->clock)) == NULL)
     append_button (out, &resume, operation->id_op);
   g_string_append (out, "<button id=\"print\" onclick=\"window.print()\">Imprimer</button>\n");
@@ -277,7 +294,7 @@ respond_conclusion (MefSimulator *self,
   g_autofree char *location = g_strdup_printf (RECAP_PATH "?idop=%s", operation->id_op);
 
   if (mef_payfip_result_from_string (result) == MEF_PAYFIP_RESULT_UNKNOWN)
-    respond_closed (message, 400, "P1", "Demande incomplète.");
+    mef_sim_pages_respond_closed (message, 400, "P1", "Demande incomplète.");
   else if (mef_simulator_conclude (self, operation->id_op, result))
     soup_server_message_set_redirect (message, 303, location);
   else
@@ -323,7 +340,7 @@ respond_page (MefSimulator *self,
       if (closed != NULL)
         respond_unusable (message, closed);
       else
-        respond_choice (message, operation);
+        mef_sim_pages_respond_choice (message, operation);
       break;
     case PAGE_CARD:
     case PAGE_DEBIT:
@@ -342,7 +359,7 @@ respond_page (MefSimulator *self,
       if (operation->result != NULL)
         respond_recap (self, message, operation);
       else
-        respond_choice (message, operation);
+        mef_sim_pages_respond_choice (message, operation);
       break;
     case N_PAGES:
       break;
@@ -360,10 +377,12 @@ mef_sim_pages_answer (MefSimulator *self,
   const Page page = find_page (path);
   MefSimOperation *operation = mef_simulator_find (self, g_hash_table_lookup (fields, "idop"));
 
-  if (page == N_PAGES)
-    respond_closed (message, 404, "404", "Cette page n’existe pas.");
+  if (g_str_equal (path, MEF_PAYFIP_FORM_PATH))
+    mef_sim_form_answer (self, message, fields);
+  else if (page == N_PAGES)
+    mef_sim_pages_respond_closed (message, 404, "404", "Cette page n’existe pas.");
   else if (page == PAGE_CONCLUSION && !g_str_equal (method, "POST"))
-    respond_closed (message, 405, "405", "Cette page ne s’ouvre pas ainsi.");
+    mef_sim_pages_respond_closed (message, 405, "405", "Cette page ne s’ouvre pas ainsi.");
   else if (operation == NULL)
     respond_unusable (message, "P1");
   else

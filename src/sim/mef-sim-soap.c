@@ -7,10 +7,6 @@
 
 #include "mef-simulator-private.h"
 
-/* Client numbers with a meaning; any other of six digits is a town that may pay. */
-#define UNKNOWN_CLIENT "999999"
-#define CLIENT_WITHOUT_SERVICE "999998"
-
 /* What the real service says is on record for few codes; these are our words for the rest. */
 static const char *const texts[][2] = {
   { "T1", "Le numéro de client n'est pas au bon format." },
@@ -47,9 +43,9 @@ why_client_refused (const char *numcli)
 {
   if (!mef_payfip_numcli_is_valid (numcli))
     return "T1";
-  if (g_str_equal (numcli, UNKNOWN_CLIENT))
+  if (g_str_equal (numcli, MEF_SIM_UNKNOWN_CLIENT))
     return "T2";
-  return g_str_equal (numcli, CLIENT_WITHOUT_SERVICE) ? "T4" : NULL;
+  return g_str_equal (numcli, MEF_SIM_CLIENT_WITHOUT_SERVICE) ? "T4" : NULL;
 }
 
 /* Takes over @request. */

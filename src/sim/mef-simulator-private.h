@@ -12,15 +12,17 @@ struct _MefSimulator
 {
   GObject parent_instance;
 
-  MefClock *clock;         /* (owned) */
-  char *state_file;        /* (owned) (nullable) */
-  GSocketService *service; /* (owned): accepts */
-  SoupServer *server;      /* (owned): answers what was accepted */
-  SoupSession *session;    /* (owned): carries notifications */
-  char *url;               /* (owned) (nullable): without a slash at the end */
-  GHashTable *operations;  /* (owned) (element-type utf8 MefSimOperation) */
-  GHashTable *delayed;     /* (owned) (element-type SoupServerMessage GSource): held answers */
-  char *last_id_op;        /* (owned) (nullable) */
+  MefClock *clock;              /* (owned) */
+  char *state_file;             /* (owned) (nullable) */
+  GSocketService *service;      /* (owned): accepts */
+  SoupServer *server;           /* (owned): answers what was accepted */
+  SoupSession *session;         /* (owned): carries notifications */
+  char *url;                    /* (owned) (nullable): without a slash at the end */
+  GHashTable *operations;       /* (owned) (element-type utf8 MefSimOperation) */
+  GHashTable *delayed;          /* (owned) (element-type SoupServerMessage GSource): held answers */
+  GHashTable *debts;            /* (owned) (element-type utf8 MefCents): by numcli/refdet */
+  GHashTable *treasury_clients; /* (owned) (element-type utf8): who has any */
+  char *last_id_op;             /* (owned) (nullable) */
   MefSimKnobs knobs;
 };
 
@@ -35,6 +37,10 @@ void mef_sim_state_save (MefSimulator *self);
 gboolean mef_sim_knobs_read (MefSimKnobs *self, JsonObject *object, GError **error);
 void mef_sim_knobs_write (const MefSimKnobs *self, GString *out);
 
+/* Client numbers with a meaning; any other of six digits is a town that may pay. */
+#define MEF_SIM_UNKNOWN_CLIENT "999999"
+#define MEF_SIM_CLIENT_WITHOUT_SERVICE "999998"
+
 /* What answers each part of the address space. */
 void mef_sim_soap_answer (MefSimulator *self, SoupServerMessage *message);
 void mef_sim_contract_answer (MefSimulator *self, SoupServerMessage *message, const char *query);
@@ -42,6 +48,13 @@ void mef_sim_pages_answer (MefSimulator *self,
                            SoupServerMessage *message,
                            const char *path,
                            GHashTable *fields);
+void mef_sim_pages_respond_choice (SoupServerMessage *message, MefSimOperation *operation);
+void mef_sim_pages_respond_closed (SoupServerMessage *message,
+                                   guint status,
+                                   const char *code,
+                                   const char *text);
+void mef_sim_form_answer (MefSimulator *self, SoupServerMessage *message, GHashTable *fields);
+char *mef_sim_form_make_result (MefSimulator *self, MefSimOperation *operation);
 void mef_sim_control_answer (MefSimulator *self, SoupServerMessage *message, const char *path);
 
 void

@@ -49,6 +49,8 @@ mef_simulator_finalize (GObject *object)
   g_free (self->knobs.resultrans);
   g_hash_table_unref (self->delayed);
   g_hash_table_unref (self->operations);
+  g_hash_table_unref (self->debts);
+  g_hash_table_unref (self->treasury_clients);
   G_OBJECT_CLASS (mef_simulator_parent_class)->finalize (object);
 }
 
@@ -175,6 +177,8 @@ mef_simulator_init (MefSimulator *self)
   soup_server_add_handler (self->server, NULL, request_cb, self, NULL);
   self->operations = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                             (GDestroyNotify) mef_sim_operation_free);
+  self->debts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->treasury_clients = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->delayed = g_hash_table_new_full (NULL, NULL, g_object_unref, end_source);
   /* Without a proxy: what is notified is on this machine or on the town's own network. */
   self->session =

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "mef-clock.h"
+#include "mef-money.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,10 @@ const char *mef_simulator_get_url (MefSimulator *self);
 guint mef_simulator_get_n_operations (MefSimulator *self);
 const char *mef_simulator_get_last_id_op (MefSimulator *self);
 gboolean mef_simulator_conclude (MefSimulator *self, const char *id_op, const char *result);
+void mef_simulator_add_debt (MefSimulator *self,
+                             const char *numcli,
+                             const char *refdet,
+                             MefCents montant);
 void mef_simulator_notify_now (MefSimulator *self, const char *id_op);
 
 /**
@@ -36,10 +41,12 @@ typedef enum
 /**
  * MefSimKnobs:
  * @drop_notifications: nobody is notified
+ * @upper_case_fields: a form's notification spells its fields in capitals
+ * @fields_in_query: a form's notification has its fields in the query
  * @redirect_by_post: "Continuer" sends the payer back with POST instead of GET
- * @wrong_montant: details tell another amount
- * @wrong_saisie: details tell another mode
- * @resultrans: (owned) (nullable): said in details instead of the true result
+ * @wrong_montant: details, and forms, tell another amount
+ * @wrong_saisie: details, and forms, tell another mode
+ * @resultrans: (owned) (nullable): said in them instead of the true result
  * @next_fault: what the next call of the web service gets
  * @delay_answer: milliseconds before an answer of the web service leaves
  *
@@ -49,6 +56,8 @@ typedef struct
 {
   gboolean drop_notifications;
   gboolean redirect_by_post;
+  gboolean upper_case_fields;
+  gboolean fields_in_query;
   gboolean wrong_montant;
   gboolean wrong_saisie;
   char *resultrans;

@@ -5,6 +5,7 @@
 
 #include "mef-attempt-table.h"
 #include "mef-db-private.h"
+#include "mef-debt-reference.h"
 #include "mef-error.h"
 #include "mef-invoice-private.h"
 #include "mef-setting-table.h"
@@ -16,6 +17,8 @@ typedef struct
   gboolean multi_invoice;
   char *client_number; /* (owned) */
   char *reference;     /* (owned): of the first */
+  char *offer;         /* (owned) */
+  MefDebtReferenceKind kind;
   char saisie;
   MefCents amount;
   GArray *amounts; /* (owned) (element-type gint64) */
@@ -26,14 +29,15 @@ basket_clear (Basket *basket)
 {
   g_free (basket->client_number);
   g_free (basket->reference);
+  g_free (basket->offer);
   g_clear_pointer (&basket->amounts, g_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Basket, basket_clear)
 
-static const char invoice_sql[] =
-    MEF_INVOICE_COLUMNS ", i.reference, r.client_number, r.saisie" MEF_INVOICE_FROM
-                        " WHERE i.id = :id AND i.person_id = :person";
+static const char invoice_sql[] = MEF_INVOICE_COLUMNS
+    ", i.reference, r.client_number, r.saisie, r.offer,"
+    " r.reference_kind" MEF_INVOICE_FROM " WHERE i.id = :id AND i.person_id = :person";
 
 /* The attempt that this key started before. */
 static gboolean
@@ -63,17 +67,24 @@ find_key (MefDb *db, const MefAttemptRequest *request, gint64 *id, GError **erro
   return TRUE;
 }
 
+static void
+begin_basket (MefStatement *query, const MefInvoiceRow *row, Basket *basket)
+{
+  basket->regie_id = row->regie_id;
+  basket->multi_invoice = row->multi_invoice;
+  basket->reference = g_strdup (mef_column_text (query, MEF_INVOICE_N_COLUMNS));
+  basket->client_number = g_strdup (mef_column_text (query, MEF_INVOICE_N_COLUMNS + 1));
+  basket->saisie = mef_column_text (query, MEF_INVOICE_N_COLUMNS + 2)[0];
+  basket->offer = g_strdup (mef_column_text (query, MEF_INVOICE_N_COLUMNS + 3));
+  mef_debt_reference_kind_from_string (mef_column_text (query, MEF_INVOICE_N_COLUMNS + 4),
+                                       &basket->kind);
+}
+
 static gboolean
 put_in_basket (MefStatement *query, const MefInvoiceRow *row, Basket *basket, GError **error)
 {
   if (basket->amounts->len == 0)
-    {
-      basket->regie_id = row->regie_id;
-      basket->multi_invoice = row->multi_invoice;
-      basket->reference = g_strdup (mef_column_text (query, MEF_INVOICE_N_COLUMNS));
-      basket->client_number = g_strdup (mef_column_text (query, MEF_INVOICE_N_COLUMNS + 1));
-      basket->saisie = mef_column_text (query, MEF_INVOICE_N_COLUMNS + 2)[0];
-    }
+    begin_basket (query, row, basket);
   else if (row->regie_id != basket->regie_id)
     {
       g_set_error_literal (error, MEF_ERROR, MEF_ERROR_CONFLICT, "invoices-of-several-regies");
@@ -81,11 +92,12 @@ put_in_basket (MefStatement *query, const MefInvoiceRow *row, Basket *basket, GE
     }
   else if (!basket->multi_invoice)
     {
+      /* Always so for titres: the treasury knows debts, not sums of them. */
       g_set_error_literal (error, MEF_ERROR, MEF_ERROR_CONFLICT, "multi-not-allowed");
       return FALSE;
     }
   if (!mef_money_add (basket->amount, row->remaining, &basket->amount) ||
-      basket->amount > MEF_PAYABLE_MAX)
+      basket->amount > mef_payable_max (basket->offer))
     {
       g_set_error_literal (error, MEF_ERROR, MEF_ERROR_CONFLICT, "total-above-maximum");
       return FALSE;
@@ -128,6 +140,17 @@ judge_invoice (MefDb *db,
   return put_in_basket (query, &row, basket, error);
 }
 
+/* A titre's reference is the debt's own; any other is the attempt's. */
+static char *
+choose_refdet (const MefAttemptRequest *request, const Basket *basket, gint64 id)
+{
+  guint exercise;
+
+  if (g_str_equal (basket->offer, "titre"))
+    return mef_debt_reference_compose (basket->kind, basket->reference, &exercise);
+  return request->make_refdet (basket->reference, id);
+}
+
 static gboolean
 insert_attempt (MefDb *db,
                 const MefAttemptRequest *request,
@@ -143,16 +166,16 @@ insert_attempt (MefDb *db,
   g_autoptr (MefStatement) insert = mef_db_prepare (
       db,
       "INSERT INTO attempt (id, public_id, account_id, regie_id, idempotency_key, request_hash,"
-      " state, client_number, refdet, amount, saisie, created_at, lock_expires_at) VALUES (:id,"
-      " :public, :account, :regie, :key, :hash, 'started', :client, :refdet, :amount, :saisie,"
-      " :now, :lock)",
+      " state, client_number, refdet, amount, saisie, created_at, lock_expires_at, offer,"
+      " token) VALUES (:id, :public, :account, :regie, :key, :hash, 'started', :client, :refdet,"
+      " :amount, :saisie, :now, :lock, :offer, :token)",
       error);
   gboolean found;
 
   if (number == NULL || insert == NULL || !mef_db_step (db, number, &found, error))
     return FALSE;
   *id = mef_column_int (number, 0);
-  refdet = request->make_refdet (basket->reference, *id);
+  refdet = choose_refdet (request, basket, *id);
   mef_bind_int (insert, ":id", *id);
   mef_bind_text (insert, ":public", request->public_id);
   mef_bind_int (insert, ":account", request->account_id);
@@ -165,6 +188,8 @@ insert_attempt (MefDb *db,
   mef_bind_text (insert, ":saisie", saisie);
   mef_bind_int (insert, ":now", request->now);
   mef_bind_int (insert, ":lock", request->now + lock);
+  mef_bind_text (insert, ":offer", basket->offer);
+  mef_bind_text (insert, ":token", g_str_equal (basket->offer, "ws") ? NULL : request->token);
   return mef_db_run (db, insert, error);
 }
 

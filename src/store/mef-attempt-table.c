@@ -5,16 +5,18 @@
 
 #include "mef-attempt-table.h"
 
+#include "mef-alarm-table.h"
+#include "mef-attempt-private.h"
 #include "mef-db-private.h"
 #include "mef-error.h"
 #include "mef-invoice-table.h"
-#include "mef-ledger.h"
 
 #define COLUMNS                                                                                    \
   "SELECT a.id, a.public_id, a.account_id, c.email, a.regie_id, r.name, a.state, a.reason,"        \
   " a.client_number, a.refdet, i.reference, i.label, i.exercise, a.amount, a.saisie, a.id_op,"     \
   " a.created_at, a.page_expires_at, a.lock_expires_at, a.next_poll_at, a.polls, p.paid_at,"       \
-  " p.means FROM attempt a JOIN account c ON c.id = a.account_id JOIN regie r ON r.id = "          \
+  " p.means, a.offer, a.token, r.saisie, p.authorisation FROM attempt a JOIN account c ON c.id = " \
+  "a.account_id JOIN regie r ON r.id = "                                                           \
   "a.regie_id"                                                                                     \
   " JOIN invoice i ON i.id = (SELECT min (invoice_id) FROM attempt_invoice WHERE attempt_id = "    \
   "a.id)"                                                                                          \
@@ -31,14 +33,17 @@ mef_attempt_row_free (MefAttemptRow *row)
   g_free (row->refdet);
   g_free (row->reference);
   g_free (row->label);
+  g_free (row->offer);
+  g_free (row->token);
   g_free (row->id_op);
   g_free (row->means);
+  g_free (row->authorisation);
   g_clear_pointer (&row->invoices, g_array_unref);
   g_free (row);
 }
 
-static GArray *
-read_ids (MefDb *db, MefStatement *query, GError **error)
+GArray *
+mef_attempt_read_ids (MefDb *db, MefStatement *query, GError **error)
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   gboolean found;
@@ -65,7 +70,7 @@ read_invoices (MefDb *db, gint64 id, GError **error)
   if (query == NULL)
     return NULL;
   mef_bind_int (query, ":id", id);
-  return read_ids (db, query, error);
+  return mef_attempt_read_ids (db, query, error);
 }
 
 static MefAttemptRow *
@@ -96,6 +101,10 @@ read_columns (MefStatement *query)
   row->polls = (guint) mef_column_int (query, 20);
   row->paid_at = mef_column_int (query, 21);
   row->means = g_strdup (mef_column_text (query, 22));
+  row->offer = g_strdup (mef_column_text (query, 23));
+  row->token = g_strdup (mef_column_text (query, 24));
+  row->regie_saisie = mef_column_text (query, 25)[0];
+  row->authorisation = g_strdup (mef_column_text (query, 26));
   return row;
 }
 
@@ -160,6 +169,25 @@ mef_attempt_find_public (MefDb *db, const char *public_id, gint64 account_id, GE
 }
 
 /**
+ * mef_attempt_find_token:
+ * @db: a connection
+ * @token: what stands in the address of a form's notification
+ * @error: (nullable): "not-found"
+ *
+ * Returns: (transfer full) (nullable): the attempt
+ */
+MefAttemptRow *
+mef_attempt_find_token (MefDb *db, const char *token, GError **error)
+{
+  g_autoptr (MefStatement) query = mef_db_prepare (db, COLUMNS " WHERE a.token = :token", error);
+
+  if (query == NULL)
+    return NULL;
+  mef_bind_text (query, ":token", token);
+  return read_one (db, query, error);
+}
+
+/**
  * mef_attempt_find_operation:
  * @db: a connection
  * @id_op: PayFiP's name for it
@@ -200,7 +228,7 @@ mef_attempt_list_due (MefDb *db, gint64 now, guint limit, GError **error)
     return NULL;
   mef_bind_int (query, ":now", now);
   mef_bind_int (query, ":limit", limit);
-  return read_ids (db, query, error);
+  return mef_attempt_read_ids (db, query, error);
 }
 
 /**
@@ -227,7 +255,59 @@ mef_attempt_list_live (MefDb *db, gint64 invoice_id, GError **error)
   if (query == NULL)
     return NULL;
   mef_bind_int (query, ":invoice", invoice_id);
-  return read_ids (db, query, error);
+  return mef_attempt_read_ids (db, query, error);
+}
+
+/**
+ * mef_attempt_list_since:
+ * @db: a connection
+ * @regie_id: a régie, 0 for all
+ * @since: an instant
+ * @limit: how many at most
+ * @error: (nullable): return location
+ *
+ * Returns: (transfer full) (nullable) (element-type gint64): those begun since then, the latest
+ *   first
+ */
+GArray *
+mef_attempt_list_since (MefDb *db, gint64 regie_id, gint64 since, guint limit, GError **error)
+{
+  g_autoptr (MefStatement) query =
+      mef_db_prepare (db,
+                      "SELECT id FROM attempt WHERE created_at >= :since"
+                      " AND (:regie = 0 OR regie_id = :regie)"
+                      " ORDER BY created_at DESC, id DESC LIMIT :limit",
+                      error);
+
+  if (query == NULL)
+    return NULL;
+  mef_bind_int (query, ":since", since);
+  mef_bind_int (query, ":regie", regie_id);
+  mef_bind_int (query, ":limit", limit);
+  return mef_attempt_read_ids (db, query, error);
+}
+
+/**
+ * mef_attempt_list_reference:
+ * @db: a connection
+ * @refdet: a reference as PayFiP knows it
+ * @error: (nullable): return location
+ *
+ * Returns: (transfer full) (nullable) (element-type gint64): the attempts that sent it, the paid
+ * one first, then the latest; a titre may have several
+ */
+GArray *
+mef_attempt_list_reference (MefDb *db, const char *refdet, GError **error)
+{
+  g_autoptr (MefStatement) query = mef_db_prepare (db,
+                                                   "SELECT id FROM attempt WHERE refdet = :refdet"
+                                                   " ORDER BY state = 'paid' DESC, id DESC",
+                                                   error);
+
+  if (query == NULL)
+    return NULL;
+  mef_bind_text (query, ":refdet", refdet);
+  return mef_attempt_read_ids (db, query, error);
 }
 
 /**
@@ -291,13 +371,13 @@ tell_invoices (MefDb *db,
   return TRUE;
 }
 
-static gboolean
-update_state (MefDb *db,
-              gint64 id,
-              MefAttemptState state,
-              const char *reason,
-              gint64 next_poll_at,
-              GError **error)
+gboolean
+mef_attempt_update_state (MefDb *db,
+                          gint64 id,
+                          MefAttemptState state,
+                          const char *reason,
+                          gint64 next_poll_at,
+                          GError **error)
 {
   g_autoptr (MefStatement) update =
       mef_db_prepare (db,
@@ -314,11 +394,29 @@ update_state (MefDb *db,
   return mef_db_run (db, update, error);
 }
 
+/* What a person has to look at, said with the change that made it so. */
+static gboolean
+raise_alarm (MefDb *db,
+             const MefAttemptRow *row,
+             MefAttemptState state,
+             const char *reason,
+             gint64 now,
+             GError **error)
+{
+  if (state == MEF_ATTEMPT_QUARANTINED && row->state != state)
+    return mef_alarm_raise (db, MEF_ALARM_QUARANTINED, row->id, 0, reason, now, error);
+  if (g_strcmp0 (reason, MEF_REASON_RESULT_UNKNOWN) == 0 ||
+      g_strcmp0 (reason, MEF_REASON_RESULT_UNREADABLE) == 0 ||
+      g_strcmp0 (reason, MEF_REASON_SENDER_DIFFERS) == 0)
+    return mef_alarm_raise (db, MEF_ALARM_RESULT_UNKNOWN, row->id, 0, reason, now, error);
+  return TRUE;
+}
+
 /**
  * mef_attempt_created:
  * @db: a connection that writes
  * @id: an attempt just started
- * @id_op: what PayFiP calls it
+ * @id_op: (nullable): what PayFiP calls it; a form has no name there
  * @page_expires_at: until when PayFiP opens its page
  * @next_poll_at: when to ask about it
  * @now: the instant
@@ -378,7 +476,8 @@ mef_attempt_apply (MefDb *db,
   if (row == NULL)
     return FALSE;
   *state = mef_attempt_state_next (row->state, event);
-  return update_state (db, id, *state, reason, next_poll_at, error) &&
+  return mef_attempt_update_state (db, id, *state, reason, next_poll_at, error) &&
+         raise_alarm (db, row, *state, reason, now, error) &&
          (*state == row->state || tell_invoices (db, row, *state, now, error));
 }
 
@@ -408,85 +507,15 @@ mef_attempt_poll_at (MefDb *db, gint64 id, gint64 at, GError **error)
   return mef_db_run (db, update, error);
 }
 
-static GArray *
-read_amounts (MefDb *db, gint64 id, GError **error)
-{
-  g_autoptr (MefStatement) query = mef_db_prepare (
-      db, "SELECT amount FROM attempt_invoice WHERE attempt_id = :id ORDER BY invoice_id", error);
-
-  if (query == NULL)
-    return NULL;
-  mef_bind_int (query, ":id", id);
-  return read_ids (db, query, error);
-}
-
-static gboolean
-read_person (MefDb *db, gint64 account_id, gint64 *person_id, GError **error)
-{
-  g_autoptr (MefStatement) query =
-      mef_db_prepare (db, "SELECT person_id FROM account WHERE id = :id", error);
-  gboolean found;
-
-  if (query == NULL)
-    return FALSE;
-  mef_bind_int (query, ":id", account_id);
-  if (!mef_db_step (db, query, &found, error))
-    return FALSE;
-  *person_id = found ? mef_column_int (query, 0) : 0;
-  return TRUE;
-}
-
 /**
- * mef_attempt_settle:
- * @db: a connection that writes, in a transaction
- * @id: an attempt
- * @settlement: what PayFiP answered, compared with the attempt by the caller
- * @now: the instant
- * @again: (out): whether it was booked before; nothing is written then
- * @error: (nullable): "not-found", "attempt-quarantined"
+ * mef_attempt_is_form:
+ * @row: an attempt
  *
- * Books the money whatever was believed of the attempt before (protocol reference: P and V win over
- * any local state): payment, allocations, and a credit for what is no longer due.
- *
- * Returns: whether the attempt is paid and its money booked exactly once
+ * Returns: whether it is paid on a form of PayFiP's, for a régie or for a titre: nobody can be
+ * asked about it, and its page never sends the payer back
  */
 gboolean
-mef_attempt_settle (MefDb *db,
-                    gint64 id,
-                    const MefSettlement *settlement,
-                    gint64 now,
-                    gboolean *again,
-                    GError **error)
+mef_attempt_is_form (const MefAttemptRow *row)
 {
-  g_autoptr (MefAttemptRow) row = mef_attempt_get (db, id, error);
-  g_autoptr (GArray) amounts = row != NULL ? read_amounts (db, id, error) : NULL;
-  MefLedgerPayment payment = { 0 };
-  gint64 payment_id;
-
-  *again = FALSE;
-  if (amounts == NULL)
-    return FALSE;
-  if (mef_attempt_state_next (row->state, MEF_ATTEMPT_EVENT_SUCCESS) != MEF_ATTEMPT_PAID)
-    {
-      g_set_error_literal (error, MEF_ERROR, MEF_ERROR_CONFLICT, "attempt-quarantined");
-      return FALSE;
-    }
-  if (row->state == MEF_ATTEMPT_PAID)
-    {
-      *again = TRUE;
-      return TRUE;
-    }
-  payment.regie_id = row->regie_id;
-  payment.attempt_id = id;
-  payment.operation_id = settlement->operation_id;
-  payment.means = settlement->means;
-  payment.amount = settlement->amount;
-  payment.paid_at = settlement->paid_at;
-  payment.booked_at = now;
-  payment.authorisation = settlement->authorisation;
-  return read_person (db, row->account_id, &payment.person_id, error) &&
-         mef_ledger_book (db, &payment, (const gint64 *) row->invoices->data,
-                          (const MefCents *) amounts->data, row->invoices->len, &payment_id,
-                          error) &&
-         update_state (db, id, MEF_ATTEMPT_PAID, "", 0, error);
+  return !g_str_equal (row->offer, "ws");
 }

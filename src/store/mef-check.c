@@ -27,7 +27,7 @@ static const struct
     "SELECT id FROM payment WHERE attempt_id IS NOT NULL AND operation_id IS NULL" },
   { "payment-of-another-operation",
     "SELECT p.id FROM payment p JOIN attempt a ON a.id = p.attempt_id"
-    " WHERE p.operation_id IS NOT a.id_op" },
+    " WHERE p.operation_id IS NOT coalesce (a.id_op, a.token)" },
   { "payment-of-another-amount",
     "SELECT p.id FROM payment p JOIN attempt a ON a.id = p.attempt_id WHERE p.amount <> a.amount" },
   { "attempt-not-the-sum-of-its-invoices",
@@ -59,6 +59,8 @@ static const struct
     "SELECT id FROM invoice WHERE date (issued_on, '+0 days') IS NOT issued_on"
     " OR date (due_on, '+0 days') IS NOT due_on"
     " OR date (direct_debit_on, '+0 days') IS NOT direct_debit_on" },
+  { "regie-mode-of-another-offer", "SELECT id FROM regie WHERE instr (CASE offer WHEN 'ws' THEN "
+                                   "'TXW' ELSE 'TXMA' END, saisie) = 0" },
   { "resident-without-person",
     "SELECT id FROM account WHERE (role = 'resident') <> (person_id IS NOT NULL)" },
   { "thread-about-another-invoice",

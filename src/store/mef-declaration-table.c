@@ -44,8 +44,13 @@ typedef struct
 static void
 look_cb (const MefInvoiceRow *row, const MefInvoiceExtra *extra, gpointer user_data)
 {
-  static const char *const open[] = { "online-closed", "no-client-number", "below-minimum",
-                                      "above-maximum", NULL };
+  static const char *const open[] = { "online-closed",
+                                      "no-client-number",
+                                      "below-minimum",
+                                      "above-maximum",
+                                      "part-paid",
+                                      "reference-malformed",
+                                      NULL };
   Situation *situation = user_data;
 
   situation->issued_on = mef_day_parse_iso (row->issued_on);

@@ -18,10 +18,11 @@ G_BEGIN_DECLS
   " i.due_on, i.amount, " MEF_INVOICE_REMAINING " AS remaining,"                                   \
   " (SELECT max (p.paid_at) FROM allocation al JOIN payment p ON p.id = al.payment_id"             \
   "  WHERE al.invoice_id = i.id),"                                                                 \
-  " r.multi_invoice, EXISTS (SELECT 1 FROM document d WHERE d.invoice_id = i.id),"                 \
+  " r.multi_invoice AND r.offer <> 'titre', EXISTS (SELECT 1 FROM document d WHERE d.invoice_id "  \
+  "= i.id),"                                                                                       \
   " i.direct_debit_on IS NOT NULL, i.handed_over_at IS NOT NULL, i.cancelled_at IS NOT NULL,"      \
-  " i.declared_at IS NOT NULL, r.online AND r.offer = 'ws', r.client_number, live.public_id,"      \
-  " live.created_at, live.lock_expires_at"
+  " i.declared_at IS NOT NULL, r.online, r.client_number, live.public_id,"                         \
+  " live.created_at, live.lock_expires_at, r.offer, r.reference_kind, i.reference"
 
 #define MEF_INVOICE_FROM                                                                           \
   " FROM invoice i JOIN regie r ON r.id = i.regie_id"                                              \
@@ -30,7 +31,7 @@ G_BEGIN_DECLS
   "   AND a.state IN ('started', 'waiting') AND a.lock_expires_at > :now)"
 
 /* Columns before any that a statement adds behind them. */
-#define MEF_INVOICE_N_COLUMNS 23
+#define MEF_INVOICE_N_COLUMNS 26
 
 void mef_invoice_read (MefStatement *query, MefDay today, MefInvoiceRow *row);
 

@@ -3,6 +3,7 @@
  * follow from what remains, the days and the flags; neither is stored anywhere. */
 #include "config.h"
 
+#include "mef-debt-reference.h"
 #include "mef-invoice-private.h"
 
 enum
@@ -30,6 +31,9 @@ enum
   COLUMN_PAYMENT_ID,
   COLUMN_PAYMENT_SINCE,
   COLUMN_LOCK_EXPIRES,
+  COLUMN_OFFER,
+  COLUMN_REFERENCE_KIND,
+  COLUMN_REFERENCE,
 };
 
 /* Money that is there wins over every flag: a cancelled invoice stays cancelled, though. */
@@ -51,6 +55,33 @@ state_of (MefStatement *query, const MefInvoiceRow *row, MefDay today)
   if (row->due_on != NULL && mef_day_parse_iso (row->due_on) < today)
     return "overdue";
   return "due";
+}
+
+/**
+ * mef_payable_max:
+ * @offer: a régie's offer: ws, form or titre
+ *
+ * Returns: the most that PayFiP takes through it at once
+ */
+MefCents
+mef_payable_max (const char *offer)
+{
+  return g_str_equal (offer, "ws") ? MEF_PAYABLE_MAX : MEF_PAYABLE_MAX_BY_FORM;
+}
+
+/* A debt that the treasury collects is paid whole, under the reference the treasury knows it by. */
+static const char *
+why_not_as_titre (MefStatement *query, const MefInvoiceRow *row)
+{
+  MefDebtReferenceKind kind = MEF_DEBT_REFERENCE_FREE;
+  g_autofree char *sent = NULL;
+  guint exercise;
+
+  if (row->remaining != row->amount)
+    return "part-paid";
+  mef_debt_reference_kind_from_string (mef_column_text (query, COLUMN_REFERENCE_KIND), &kind);
+  sent = mef_debt_reference_compose (kind, mef_column_text (query, COLUMN_REFERENCE), &exercise);
+  return sent == NULL ? "reference-malformed" : NULL;
 }
 
 static const char *
@@ -76,9 +107,11 @@ unpayable_reason_of (MefStatement *query, const MefInvoiceRow *row)
     return "no-client-number";
   if (row->remaining < MEF_PAYABLE_MIN)
     return "below-minimum";
-  if (row->remaining > MEF_PAYABLE_MAX)
+  if (row->remaining > mef_payable_max (mef_column_text (query, COLUMN_OFFER)))
     return "above-maximum";
-  return NULL;
+  return g_str_equal (mef_column_text (query, COLUMN_OFFER), "titre")
+             ? why_not_as_titre (query, row)
+             : NULL;
 }
 
 /* Fills @row from the current row of a statement made of MEF_INVOICE_COLUMNS. */

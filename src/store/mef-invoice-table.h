@@ -8,9 +8,13 @@
 
 G_BEGIN_DECLS
 
-/* PayFiP takes 1 € to 99 999,99 € (protocol reference, field rules of montant). */
+/* PayFiP takes 1 € to 99 999,99 € through the web service, less than 10 000 € by a form (protocol
+ * reference, field rules of montant). */
 #define MEF_PAYABLE_MIN ((MefCents) 100)
 #define MEF_PAYABLE_MAX ((MefCents) 9999999)
+#define MEF_PAYABLE_MAX_BY_FORM ((MefCents) 999999)
+
+MefCents mef_payable_max (const char *offer);
 
 /**
  * MefInvoiceRow:

@@ -5,6 +5,7 @@
 
 #include "mef-ledger.h"
 
+#include "mef-alarm-table.h"
 #include "mef-db-private.h"
 #include "mef-error.h"
 #include "mef-invoice-table.h"
@@ -139,7 +140,11 @@ mef_ledger_book (MefDb *db,
         return FALSE;
       left -= part;
     }
-  return left == 0 || insert_credit (db, *payment_id, payment->person_id, left, error);
+  if (left == 0)
+    return TRUE;
+  return insert_credit (db, *payment_id, payment->person_id, left, error) &&
+         mef_alarm_raise (db, MEF_ALARM_NOTHING_DUE, payment->attempt_id, *payment_id, NULL,
+                          payment->booked_at, error);
 }
 
 /**

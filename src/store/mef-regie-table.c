@@ -7,7 +7,9 @@
 #include "mef-db-private.h"
 #include "mef-error.h"
 
-#define COLUMNS "SELECT id, name, offer, client_number, saisie, multi_invoice, online FROM regie"
+#define COLUMNS                                                                                    \
+  "SELECT id, name, offer, client_number, saisie, multi_invoice, online, reference_kind FROM "     \
+  "regie"
 
 void
 mef_regie_row_free (MefRegieRow *row)
@@ -33,8 +35,8 @@ mef_regie_insert (MefDb *db, const MefRegieRow *row, gint64 *id, GError **error)
   const char saisie[] = { row->saisie, '\0' };
   g_autoptr (MefStatement) insert = mef_db_prepare (
       db,
-      "INSERT INTO regie (name, offer, client_number, saisie, multi_invoice, online)"
-      " VALUES (:name, :offer, :client, :saisie, :multi, :online)",
+      "INSERT INTO regie (name, offer, client_number, saisie, multi_invoice, online,"
+      " reference_kind) VALUES (:name, :offer, :client, :saisie, :multi, :online, :kind)",
       error);
 
   if (insert == NULL)
@@ -45,6 +47,7 @@ mef_regie_insert (MefDb *db, const MefRegieRow *row, gint64 *id, GError **error)
   mef_bind_text (insert, ":saisie", saisie);
   mef_bind_int (insert, ":multi", row->multi_invoice);
   mef_bind_int (insert, ":online", row->online);
+  mef_bind_text (insert, ":kind", mef_debt_reference_kind_to_string (row->reference_kind));
   if (!mef_db_run (db, insert, error))
     return FALSE;
   *id = mef_db_last_id (db);
@@ -63,6 +66,7 @@ read_row (MefStatement *query)
   row->saisie = mef_column_text (query, 4)[0];
   row->multi_invoice = mef_column_int (query, 5) != 0;
   row->online = mef_column_int (query, 6) != 0;
+  mef_debt_reference_kind_from_string (mef_column_text (query, 7), &row->reference_kind);
   return row;
 }
 

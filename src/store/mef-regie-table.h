@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "mef-debt-reference.h"
+
 #include "mef-db.h"
 
 G_BEGIN_DECLS
@@ -19,6 +21,7 @@ typedef struct
   char saisie;         /* T, X, W, M or A */
   gboolean multi_invoice;
   gboolean online;
+  MefDebtReferenceKind reference_kind;
 } MefRegieRow;
 
 void mef_regie_row_free (MefRegieRow *row);

@@ -45,6 +45,7 @@ static const struct
   { MEF_ERROR_INVALID, "address-unchanged" },
   { MEF_ERROR_CONFLICT, "address-taken" },
   { MEF_ERROR_CONFLICT, "payment-running" },
+  { MEF_ERROR_CONFLICT, "payment-page-open" },
   { MEF_ERROR_PROTOCOL, "not-an-archive" },
   { MEF_ERROR_NOT_FOUND, "link-unknown" },
   { MEF_ERROR_GONE, "link-used" },
@@ -156,10 +157,12 @@ test_figures (void)
 static void
 test_invoices_and_payments (void)
 {
-  static const char *const unpayable[] = { "settled",         "in-payment",    "declared",
-                                           "cancelled",       "handed-over",   "direct-debit",
-                                           "below-minimum",   "above-maximum", "online-closed",
-                                           "no-client-number" };
+  static const char *const unpayable[] = {
+    "settled",          "in-payment",          "declared",
+    "cancelled",        "handed-over",         "direct-debit",
+    "below-minimum",    "above-maximum",       "online-closed",
+    "no-client-number", "reference-malformed", "part-paid"
+  };
   static const char *const states[] = { "refused", "abandoned", "expired", "unknown",
                                         "quarantined" };
   const char *other = mef_error_ui_describe_unpayable ("of-next-year");

@@ -57,6 +57,8 @@ static const struct
     NULL },
   { "[payfip]\nservice-url=pay.example.fr\n", "c:2: config-value-refused" },
   { "[payfip]\nservice-url=https://pay.example.fr/#x\n", "c:2: config-value-refused" },
+  { "[payfip]\nform-senders=145.242.0.0/16 2001:db8::/32\n", NULL },
+  { "[payfip]\nform-senders=payfip.gouv.fr\n", "c:2: config-value-refused" },
   { "[payfip]\nlisten=127.0.0.1:80\n", "c:2: config-key-unknown" },
 };
 

@@ -5,6 +5,7 @@
 
 #include <locale.h>
 
+#include "mef-db-private.h"
 #include "mef-link-table.h"
 #include "mef-payment-story.h"
 #include "mef-regie-table.h"
@@ -200,6 +201,29 @@ test_paying (void)
   contract_end (&self);
 }
 
+/* A payment by form, and what the régisseur sees of payments. */
+static void
+test_offers (void)
+{
+  Contract self;
+  g_autofree char *token = NULL, *agent = NULL, *body = NULL, *id = NULL;
+
+  contract_begin (&self);
+  token = mef_api_sign_in (self.fixture, MEF_TEST_CLAIRE);
+  agent = mef_api_sign_in (self.fixture, MEF_TEST_AGENT);
+  body = mef_story_order (self.fixture->canteen[0]);
+  mef_story_set_offer (self.fixture, "form");
+  id = mef_story_begin (self.fixture, token, "form");
+  pay (&self, token, "form", body, 200);
+  call (&self, MEF_ROUTE_PAYMENT_SHOW, id, token, NULL, 200);
+  call (&self, MEF_ROUTE_PAYMENT_DELETE, id, token, NULL, 409);
+  call (&self, MEF_ROUTE_RECONCILIATION, NULL, agent, NULL, 403);
+  g_assert_true (mef_db_exec (self.fixture->town->db,
+                              "UPDATE account SET role = 'regisseur' WHERE id = 3", NULL));
+  call (&self, MEF_ROUTE_RECONCILIATION, NULL, agent, NULL, 200);
+  contract_end (&self);
+}
+
 static void
 test_writing (void)
 {
@@ -273,6 +297,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/contract/account", test_account);
   g_test_add_func ("/server/contract/reading", test_reading);
   g_test_add_func ("/server/contract/paying", test_paying);
+  g_test_add_func ("/server/contract/offers", test_offers);
   g_test_add_func ("/server/contract/writing", test_writing);
   g_test_add_func ("/server/contract/refused-by-payfip", test_refused_by_payfip);
   return g_test_run ();

@@ -143,6 +143,7 @@ test_detail (void)
                               .refdet = (char *) "REF01A01",
                               .amount = 4250,
                               .saisie = 'T',
+                              .regie_saisie = 'T',
                               .created_at = CREATED };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -153,6 +153,10 @@ static const struct
   [MEF_ROUTE_THREAD_READ] = { TRUE, THREAD, "{\"message\":1}", RESIDENT (204, 404) },
   [MEF_ROUTE_THREAD_STATE] = { TRUE, THREAD, "{\"state\":\"closed\"}", STAFF (200) },
   [MEF_ROUTE_EXPORT] = { TRUE, NOTHING, NULL, RESIDENT (200, 200) },
+  [MEF_ROUTE_RECONCILIATION] = { TRUE,
+                                 NOTHING,
+                                 NULL,
+                                 { 401, 401, 401, 403, 403, 401, 401, 403, 403, 200, 403 } },
   /* Only a demonstration has one, see test-mailbox.c. */
   [MEF_ROUTE_MAILBOX_LIST] = { TRUE, NOTHING, NULL, ANYONE (404) },
   [MEF_ROUTE_MAILBOX_SHOW] = { TRUE, MAIL, NULL, ANYONE (404) },
@@ -164,6 +168,8 @@ static const struct
   [MEF_ROUTE_PAYFIP_NOTIFICATION_GET] = { TRUE, NOTHING, NULL, ANYONE (200) },
   [MEF_ROUTE_PAYFIP_RETURN] = { TRUE, NOTHING, "idOp=x", ANYONE (303) },
   [MEF_ROUTE_PAYFIP_RETURN_GET] = { TRUE, NOTHING, NULL, ANYONE (303) },
+  [MEF_ROUTE_PAYFIP_FORM] = { TRUE, LINK, "resultrans=P", ANYONE (200) },
+  [MEF_ROUTE_PAYFIP_FORM_GET] = { TRUE, LINK, NULL, ANYONE (200) },
 };
 
 typedef struct

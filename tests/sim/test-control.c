@@ -89,7 +89,8 @@ test_knobs (void)
   g_assert_cmpstr (after, ==,
                    "{\"drop_notification\":true,\"wrong_montant\":true,\"wrong_saisie\":false,"
                    "\"unknown_resultrans\":\"K\",\"next_fault\":\"broken\","
-                   "\"redirect_method\":\"post\",\"delay_answer\":7}");
+                   "\"redirect_method\":\"post\",\"upper_case_fields\":false,"
+                   "\"fields_in_query\":false,\"delay_answer\":7}");
   g_assert_true (mef_simulator_get_knobs (fixture->simulator)->drop_notifications);
 }
 

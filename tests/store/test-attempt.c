@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Paying: the table of states cell by cell, what may start, and that money is booked once. */
+/* Paying: what may start, and that money is booked once. The table of states is in
+ * test-attempt-matrix.c. */
 #include "config.h"
 
 #include "mef-attempt-table.h"
@@ -12,42 +13,6 @@
 #include "mef-txn.h"
 
 #define MINUTE 60
-
-/* Rows: events. Columns: started waiting paid refused abandoned expired unknown quarantined, each
- * by the first letter of the state that follows. Written a second time on purpose. */
-static const char *const expected[MEF_N_ATTEMPT_EVENTS] = {
-  [MEF_ATTEMPT_EVENT_CREATED] = "wwpraewq",
-  [MEF_ATTEMPT_EVENT_CREATE_REFUSED] = "rwpraerq",
-  [MEF_ATTEMPT_EVENT_CREATE_UNANSWERED] = "uwpraeuq",
-  [MEF_ATTEMPT_EVENT_SUCCESS] = "pppppppq",
-  [MEF_ATTEMPT_EVENT_MISMATCH] = "qqpqqqqq",
-  [MEF_ATTEMPT_EVENT_FAILURE] = "srprrrrq",
-  [MEF_ATTEMPT_EVENT_ABANDON_YOUNG] = "swpraeuq",
-  [MEF_ATTEMPT_EVENT_ABANDON] = "sapraauq",
-  [MEF_ATTEMPT_EVENT_PENDING_YOUNG] = "swpraeuq",
-  [MEF_ATTEMPT_EVENT_PENDING] = "sepraeuq",
-  [MEF_ATTEMPT_EVENT_PURGED_YOUNG] = "swpraeuq",
-  [MEF_ATTEMPT_EVENT_PURGED] = "sepraeuq",
-  [MEF_ATTEMPT_EVENT_NO_ANSWER] = "swpraeuq",
-  [MEF_ATTEMPT_EVENT_GIVEN_UP] = "aapraeaq",
-};
-
-static void
-test_states (void)
-{
-  for (guint e = 0; e < MEF_N_ATTEMPT_EVENTS; e++)
-    {
-      for (guint s = 0; s < MEF_N_ATTEMPT_STATES; s++)
-        {
-          MefAttemptState next = mef_attempt_state_next ((MefAttemptState) s, (MefAttemptEvent) e);
-          MefAttemptState read;
-
-          g_assert_cmpint (mef_attempt_state_to_string (next)[0], ==, expected[e][s]);
-          g_assert_true (mef_attempt_state_from_string (mef_attempt_state_to_string (next), &read));
-          g_assert_cmpint (read, ==, next);
-        }
-    }
-}
 
 static char *
 make_refdet (const char *reference, gint64 number)
@@ -482,7 +447,6 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/store/attempt/states", test_states);
   g_test_add_func ("/store/attempt/settle-once", test_settle_once);
   g_test_add_func ("/store/attempt/late-success", test_late_success_becomes_credit);
   g_test_add_func ("/store/attempt/what-may-start", test_what_may_start);

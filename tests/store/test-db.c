@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "mef-check.h"
 #include "mef-db-private.h"
 #include "mef-error.h"
 #include "mef-fold.h"
@@ -112,6 +113,67 @@ test_upgrade (void)
     g_assert_true (mef_db_step (db, query, &found, NULL) && found);
     g_assert_cmpstr (mef_column_text (query, 0), ==, "MARTIN");
   }
+}
+
+/* A town that was paid online before: everything of it is there afterwards, and nothing else. */
+static void
+test_upgrade_with_payments (void)
+{
+  static const char before[] =
+      "PRAGMA application_id = 0x4d654661; PRAGMA user_version = 1;"
+      "INSERT INTO regie (name, client_number, saisie) VALUES ('R', '001964', 'M');"
+      "INSERT INTO person (last_name) VALUES ('MARTIN');"
+      "INSERT INTO account (email, name, role, person_id, created_at)"
+      " VALUES ('claire@example.org', 'C', 'resident', 1, 1);"
+      "INSERT INTO invoice (regie_id, person_id, number, reference, exercise, label, haystack,"
+      " issued_on, amount) VALUES (1, 1, '1', '1', 2025, 'x', 'x', '2025-10-31', 1000);"
+      "INSERT INTO attempt (public_id, account_id, regie_id, idempotency_key, request_hash, state,"
+      " client_number, refdet, amount, saisie, id_op, created_at, lock_expires_at) VALUES"
+      " ('a', 1, 1, 'a', zeroblob (32), 'refused', '001964', 'REF01A01', 1000, 'T', 'op1', 1, 2),"
+      " ('b', 1, 1, 'b', zeroblob (32), 'paid', '001964', 'REF01A02', 1000, 'T', 'op2', 3, 4);"
+      "INSERT INTO attempt_invoice (attempt_id, invoice_id, amount) VALUES (1, 1, 1000),"
+      " (2, 1, 1000);"
+      "INSERT INTO payment (regie_id, attempt_id, operation_id, means, amount, paid_at, booked_at)"
+      " VALUES (1, 2, 'op2', 'card', 1000, 5, 6);"
+      "INSERT INTO allocation (payment_id, invoice_id, amount) VALUES (1, 1, 1000);";
+  g_autoptr (MefTestTown) town = mef_test_town_new ();
+  g_autofree char *path = g_build_filename (town->data_dir, "first.db", NULL);
+  g_autofree char *source =
+      g_test_build_filename (G_TEST_DIST, "..", "data", "sql", "0001-town.sql", NULL);
+  g_autofree char *schema = NULL;
+  g_autoptr (MefDb) db = NULL;
+  g_autoptr (MefStatement) query = NULL;
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (GError) error = NULL;
+  sqlite3 *handle = NULL;
+  gboolean found;
+
+  g_assert_true (g_file_get_contents (source, &schema, NULL, NULL));
+  g_assert_cmpint (sqlite3_open (path, &handle), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (handle, schema, NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (handle, before, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (handle);
+  db = mef_db_open (path, MEF_DB_WRITE, &error);
+  g_assert_no_error (error);
+  query = mef_db_prepare (db,
+                          "SELECT (SELECT count (*) FROM attempt_invoice),"
+                          " (SELECT group_concat (public_id || state || refdet || id_op || offer)"
+                          "  FROM attempt), (SELECT saisie FROM regie), (SELECT attempt_id FROM"
+                          "  payment)",
+                          &error);
+  g_assert_no_error (error);
+  g_assert_true (mef_db_step (db, query, &found, NULL) && found);
+  g_assert_cmpint (mef_column_int (query, 0), ==, 2);
+  g_assert_cmpstr (mef_column_text (query, 1), ==, "arefusedREF01A01op1ws,bpaidREF01A02op2ws");
+  g_assert_cmpstr (mef_column_text (query, 2), ==, "W");
+  g_assert_cmpint (mef_column_int (query, 3), ==, 2);
+  g_clear_pointer (&query, mef_statement_release);
+  problems = mef_check_run (db, &error);
+  g_assert_no_error (error);
+  if (problems->len > 0)
+    g_error ("%s", (char *) g_ptr_array_index (problems, 0));
+  /* What refers to an attempt still does. */
+  g_assert_false (mef_db_exec (db, "DELETE FROM attempt WHERE id = 2", NULL));
 }
 
 static void
@@ -399,6 +461,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/db/versions", test_versions);
   g_test_add_func ("/store/db/older", test_older);
   g_test_add_func ("/store/db/upgrade", test_upgrade);
+  g_test_add_func ("/store/db/upgrade-with-payments", test_upgrade_with_payments);
   g_test_add_func ("/store/db/unreadable", test_unreadable);
   g_test_add_func ("/store/db/damage-is-seen", test_damage_is_seen);
   g_test_add_func ("/store/db/ledger-cannot-be-replaced", test_ledger_cannot_be_replaced);

@@ -42,7 +42,17 @@ static const struct
   { "UPDATE invoice SET cancelled_at = 1, handed_over_at = 1, declared_at = 1", 0, "cancelled",
     "cancelled" },
   { "UPDATE regie SET online = 0", 0, "due", "online-closed" },
-  { "UPDATE regie SET offer = 'form'", 0, "due", "online-closed" },
+  { "UPDATE regie SET offer = 'form'", 0, "due", NULL },
+  { "UPDATE regie SET offer = 'titre'", 0, "due", "reference-malformed" },
+  { "UPDATE regie SET offer = 'titre', reference_kind = 'titre';"
+    " UPDATE invoice SET reference = '2025-417-1'",
+    0, "due", NULL },
+  { "UPDATE regie SET offer = 'titre', reference_kind = 'role';"
+    " UPDATE invoice SET reference = '2025-417-1'",
+    0, "due", "reference-malformed" },
+  { "UPDATE regie SET offer = 'titre', reference_kind = 'titre';"
+    " UPDATE invoice SET reference = '2025-417-1'",
+    500, "due", "part-paid" },
   { "UPDATE regie SET client_number = NULL", 0, "due", "no-client-number" },
   { "UPDATE regie SET online = 0", 1000, "settled", "settled" },
   { "UPDATE regie SET online = 0", 950, "due", "online-closed" },

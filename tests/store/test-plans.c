@@ -8,6 +8,7 @@
 #include "mef-account-life.h"
 #include "mef-account-table.h"
 #include "mef-address-change-table.h"
+#include "mef-alarm-table.h"
 #include "mef-attempt-table.h"
 #include "mef-db-private.h"
 #include "mef-document-table.h"
@@ -30,6 +31,7 @@ static const guint8 hash[32] = { 1 };
 /* Reading from end to end is right here, and why. */
 static const char *const allowed[] = {
   "FROM regie",              /* a handful of rows */
+  "FROM alarm",              /* in an index of what is open */
   "FROM outbox o LEFT JOIN", /* in an index of what is queued, by priority */
   "SELECT 1 FROM outbox WHERE state = 'queued'",
   "DELETE FROM session WHERE expires_at", /* housekeeping, once an hour */
@@ -160,6 +162,16 @@ use_account_life (MefDb *db)
 }
 
 static void
+ignore_alarm (const char *kind,
+              gint64 attempt_id,
+              gint64 payment_id,
+              gint64 raised_at,
+              const char *detail,
+              gpointer user_data)
+{
+}
+
+static void
 use_payments (MefDb *db)
 {
   const gint64 invoice = 1;
@@ -173,6 +185,8 @@ use_payments (MefDb *db)
                                 .make_refdet = make_refdet,
                                 .now = MEF_TEST_NOW };
   MefSettlement settlement = { "op", "card", 1000, 1, NULL };
+  g_autoptr (MefAttemptRow) by_token = mef_attempt_find_token (db, "t", NULL);
+  g_autoptr (GArray) since = NULL, same = NULL;
   gboolean again;
   gint64 refused;
   const char *why;
@@ -194,6 +208,13 @@ use_payments (MefDb *db)
       mef_attempt_apply (db, row->id, MEF_ATTEMPT_EVENT_NO_ANSWER, NULL, 9, 1, &state, NULL));
   g_assert_true (mef_attempt_settle (db, row->id, &settlement, 2, &again, NULL));
   g_assert_true (mef_ledger_has_operation (db, "op", NULL));
+  g_assert_true (mef_attempt_told_again (db, row->id, &settlement, 2, NULL));
+  settlement.authorisation = "B71C";
+  g_assert_true (mef_attempt_told_again (db, row->id, &settlement, 2, NULL));
+  since = mef_attempt_list_since (db, 1, 1, 10, NULL);
+  same = mef_attempt_list_reference (db, row->refdet, NULL);
+  g_assert_true (by_token == NULL && since->len == 1 && same->len == 1);
+  g_assert_true (mef_alarm_each_open (db, ignore_alarm, NULL, NULL));
 }
 
 static void

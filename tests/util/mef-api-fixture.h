@@ -24,16 +24,18 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  MefTestTown *town;       /* (owned) */
-  MefClock *clock;         /* (owned): stands still */
-  MefServer *server;       /* (owned) (nullable): until stopped */
-  MefSimulator *simulator; /* (owned) */
-  SoupSession *session;    /* (owned) */
-  gint64 canteen[3];       /* Claire's invoices of the régie that takes one at a time */
-  gint64 music[2];         /* Claire's invoices of the régie that takes several */
-  gint64 other;            /* Paul's */
-  char *mail_config;       /* (owned) (nullable): more lines of server.conf */
-  char *service_url;       /* (owned) (nullable): another one than the simulator's */
+  MefTestTown *town;        /* (owned) */
+  MefClock *clock;          /* (owned): stands still */
+  MefServer *server;        /* (owned) (nullable): until stopped */
+  MefSimulator *simulator;  /* (owned) */
+  SoupSession *session;     /* (owned) */
+  gint64 canteen[3];        /* Claire's invoices of the régie that takes one at a time */
+  gint64 music[2];          /* Claire's invoices of the régie that takes several */
+  gint64 other;             /* Paul's */
+  char *mail_config;        /* (owned) (nullable): more lines of server.conf */
+  gboolean without_form;    /* no form-url is configured */
+  const char *form_senders; /* (nullable): whence forms may be told */
+  char *service_url;        /* (owned) (nullable): another one than the simulator's */
 } MefApiFixture;
 
 MefApiFixture *mef_api_fixture_new (void);

@@ -6,6 +6,7 @@
 
 #include "mef-attempt-table.h"
 #include "mef-check.h"
+#include "mef-db-private.h"
 
 typedef struct
 {
@@ -35,6 +36,18 @@ mef_story_wait_payment (MefApiFixture *fixture,
 {
   g_autofree char *path = g_strconcat ("/api/v1/payments/", id, NULL);
   Watch watch = { fixture, token, path, "state", state };
+
+  mef_api_wait (has_value, &watch);
+}
+
+void
+mef_story_wait_reason (MefApiFixture *fixture,
+                       const char *token,
+                       const char *id,
+                       const char *reason)
+{
+  g_autofree char *path = g_strconcat ("/api/v1/payments/", id, NULL);
+  Watch watch = { fixture, token, path, "reason", reason };
 
   mef_api_wait (has_value, &watch);
 }
@@ -83,6 +96,71 @@ char *
 mef_story_order (gint64 invoice)
 {
   return g_strdup_printf ("{\"invoices\":[%" G_GINT64_FORMAT "]}", invoice);
+}
+
+/* How the régie of the first invoices is paid; a titre's reference is then one of the treasury's.
+ */
+void
+mef_story_set_offer (MefApiFixture *fixture, const char *offer)
+{
+  const gboolean titre = g_str_equal (offer, "titre");
+  g_autofree char *sql = g_strdup_printf (
+      "UPDATE regie SET offer = '%s', reference_kind = '%s' WHERE id = 1; %s", offer,
+      titre ? "titre" : "free",
+      titre ? "UPDATE invoice SET reference = '2025-' || (1000 + id) || '-1' WHERE regie_id = 1"
+            : "");
+  g_autoptr (GError) error = NULL;
+
+  mef_db_exec (fixture->town->db, sql, &error);
+  g_assert_no_error (error);
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GBytes **page = user_data;
+
+  *page = soup_session_send_and_read_finish (SOUP_SESSION (source), result, NULL);
+  g_assert_nonnull (*page);
+}
+
+static gboolean
+is_set (gpointer data)
+{
+  return *(gpointer *) data != NULL;
+}
+
+/* What the payer's browser does: the simulator has an operation then. */
+void
+mef_story_open_page (MefApiFixture *fixture, const char *token, const char *id)
+{
+  g_autofree char *path = g_strconcat ("/api/v1/payments/", id, NULL);
+  g_autoptr (MefApiReply) reply = mef_api_call (fixture, "GET", path, token, NULL);
+  const char *url = mef_api_reply_get (reply, "page_url");
+  g_autoptr (SoupMessage) message = url != NULL ? soup_message_new ("GET", url) : NULL;
+  g_autoptr (GBytes) page = NULL;
+
+  g_assert_nonnull (message);
+  soup_session_send_and_read_async (fixture->session, message, G_PRIORITY_DEFAULT, NULL, opened_cb,
+                                    &page);
+  mef_api_wait (is_set, &page);
+  g_assert_cmpuint (soup_message_get_status (message), ==, 200);
+  if (g_strstr_len (g_bytes_get_data (page, NULL), (gssize) g_bytes_get_size (page),
+                    "id=\"card\"") == NULL)
+    g_error ("the page refuses: %.*s", (int) g_bytes_get_size (page),
+             (const char *) g_bytes_get_data (page, NULL));
+}
+
+/* One number out of the town's store. */
+gint64
+mef_story_count (MefApiFixture *fixture, const char *sql)
+{
+  g_autoptr (MefStatement) query = mef_db_prepare (fixture->town->db, sql, NULL);
+  gboolean found;
+
+  g_assert_nonnull (query);
+  g_assert_true (mef_db_step (fixture->town->db, query, &found, NULL));
+  return found ? mef_column_int (query, 0) : 0;
 }
 
 /* Starts to pay the first invoice, and returns the payment's id. */

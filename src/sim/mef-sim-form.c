@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Payment by form: what the payer's browser brings to paiement.web, the titres that the treasury
+ * knows, and the notification that carries the whole result. Each opening is another operation:
+ * nothing but a titre's base keeps somebody from paying the same form twice. */
+#include "config.h"
+
+#include <string.h>
+
+#include "mef-payfip-form.h"
+#include "mef-simulator-private.h"
+
+/* What the form's page says is on record nowhere; the words are ours. */
+static const char *const texts[][2] = {
+  { "T1", "L’identifiant de la collectivité n’est pas au bon format (T1)." },
+  { "T2", "Cette collectivité est inconnue (T2)." },
+  { "S1", "Le mode de saisie est incorrect (S1)." },
+  { "R3", "La référence de la dette n’est pas au bon format (R3)." },
+  { "E1", "L’exercice n’est pas au bon format (E1)." },
+  { "O1", "L’objet n’est pas au bon format (O1)." },
+  { "A1", "L’adresse électronique est absente (A1)." },
+  { "A2", "L’adresse électronique est incorrecte (A2)." },
+  { "M1", "Le montant n’est pas au bon format (M1)." },
+  { "M3", "Le montant est inférieur au minimum autorisé (M3)." },
+  { "M5", "Le montant est supérieur au maximum autorisé (M5)." },
+  { "N1", "L’adresse de notification est incorrecte (N1)." },
+  { "unknown-debt", "Cette dette n’est pas connue." },
+  { "other-amount", "Le montant n’est pas celui de la dette : elle se paie en entier." },
+  { "already-paid", "Cette dette est déjà payée." },
+};
+
+static const char *
+find_text (const char *code)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      if (g_str_equal (texts[i][0], code))
+        return texts[i][1];
+    }
+  return "Paiement impossible.";
+}
+
+static char *
+make_key (const char *numcli, const char *refdet)
+{
+  return g_strconcat (numcli, "/", refdet, NULL);
+}
+
+/**
+ * mef_simulator_add_debt:
+ * @self: a simulator
+ * @numcli: a client
+ * @refdet: the reference of a titre or a rôle of that client
+ * @montant: its amount in cents
+ *
+ * From its first debt on, a client is one whose titres the treasury knows: any other reference,
+ * another amount or a second payment is refused.
+ */
+void
+mef_simulator_add_debt (MefSimulator *self,
+                        const char *numcli,
+                        const char *refdet,
+                        MefCents montant)
+{
+  g_hash_table_replace (self->debts, make_key (numcli, refdet),
+                        g_memdup2 (&montant, sizeof montant));
+  g_hash_table_add (self->treasury_clients, g_strdup (numcli));
+}
+
+static gboolean
+is_paid (MefSimulator *self, const char *numcli, const char *refdet)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->operations);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      MefSimOperation *operation = value;
+      MefPayfipResult result = mef_payfip_result_from_string (operation->result);
+
+      if ((result == MEF_PAYFIP_RESULT_CARD || result == MEF_PAYFIP_RESULT_DEBIT) &&
+          g_str_equal (mef_sim_operation_get (operation, "numcli"), numcli) &&
+          g_str_equal (mef_sim_operation_get (operation, "refdet"), refdet))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static const char *
+why_debt_refused (MefSimulator *self, const MefPayfipForm *form)
+{
+  g_autofree char *key = make_key (form->numcli, form->refdet);
+  const MefCents *amount = g_hash_table_lookup (self->debts, key);
+  MefCents montant = 0;
+
+  if (!g_hash_table_contains (self->treasury_clients, form->numcli))
+    return NULL;
+  if (amount == NULL)
+    return "unknown-debt";
+  mef_payfip_montant_parse (form->montant, &montant);
+  if (montant != *amount)
+    return "other-amount";
+  return is_paid (self, form->numcli, form->refdet) ? "already-paid" : NULL;
+}
+
+static MefSimOperation *
+open_operation (MefSimulator *self, const MefPayfipForm *form)
+{
+  MefPayfipMessage *fields = mef_payfip_message_new (MEF_PAYFIP_CREATE, MEF_PAYFIP_REQUEST);
+
+  mef_payfip_message_set (fields, "exer", form->exer);
+  mef_payfip_message_set (fields, "mel", form->mel);
+  mef_payfip_message_set (fields, "montant", form->montant);
+  mef_payfip_message_set (fields, "numcli", form->numcli);
+  mef_payfip_message_set (fields, "objet", form->objet);
+  mef_payfip_message_set (fields, "refdet", form->refdet);
+  mef_payfip_message_set (fields, "saisie", form->saisie);
+  mef_payfip_message_set (fields, "urlnotif", form->urlcl);
+  return mef_simulator_add (self, fields);
+}
+
+/* Answers the address that a town composed; @fields come from the query or the form. */
+void
+mef_sim_form_answer (MefSimulator *self, SoupServerMessage *message, GHashTable *fields)
+{
+  const MefPayfipForm form = {
+    .numcli = g_hash_table_lookup (fields, "numcli"),
+    .exer = g_hash_table_lookup (fields, "exer"),
+    .refdet = g_hash_table_lookup (fields, "refdet"),
+    .objet = g_hash_table_lookup (fields, "objet"),
+    .montant = g_hash_table_lookup (fields, "montant"),
+    .mel = g_hash_table_lookup (fields, "mel"),
+    .urlcl = g_hash_table_lookup (fields, "urlcl"),
+    .saisie = g_hash_table_lookup (fields, "saisie"),
+  };
+  const char *code = mef_payfip_form_why_refused (&form);
+
+  if (code == NULL && g_str_equal (form.numcli, MEF_SIM_UNKNOWN_CLIENT))
+    code = "T2";
+  if (code == NULL)
+    code = why_debt_refused (self, &form);
+  if (code != NULL)
+    mef_sim_pages_respond_closed (message, 200, code, find_text (code));
+  else
+    mef_sim_pages_respond_choice (message, open_operation (self, &form));
+}
+
+static void
+append_field (MefSimulator *self, GString *out, const char *name, const char *value)
+{
+  g_autofree char *upper = self->knobs.upper_case_fields ? g_ascii_strup (name, -1) : NULL;
+
+  if (value == NULL)
+    return;
+  g_string_append_printf (out, "%s%s=", out->len > 0 ? "&" : "", upper != NULL ? upper : name);
+  g_string_append_uri_escaped (out, value, NULL, FALSE);
+}
+
+/* The fields of a form's notification: everything that the town sent, and what came of it. */
+char *
+mef_sim_form_make_result (MefSimulator *self, MefSimOperation *operation)
+{
+  static const char *const echoed[] = { "numcli", "exer", "refdet", "objet", "mel" };
+  static const char *const found[] = { "numauto", "dattrans", "heurtrans" };
+  g_autoptr (MefPayfipMessage) detail = mef_sim_operation_make_detail (operation);
+  const MefSimKnobs *knobs = &self->knobs;
+  GString *out = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (echoed); i++)
+    append_field (self, out, echoed[i], mef_payfip_message_get (detail, echoed[i]));
+  append_field (self, out, "montant",
+                knobs->wrong_montant ? "1" : mef_payfip_message_get (detail, "montant"));
+  append_field (self, out, "saisie",
+                knobs->wrong_saisie ? "X" : mef_payfip_message_get (detail, "saisie"));
+  append_field (self, out, "resultrans",
+                knobs->resultrans != NULL ? knobs->resultrans
+                                          : mef_payfip_message_get (detail, "resultrans"));
+  for (guint i = 0; i < G_N_ELEMENTS (found); i++)
+    append_field (self, out, found[i], mef_payfip_message_get (detail, found[i]));
+  return g_string_free (out, FALSE);
+}

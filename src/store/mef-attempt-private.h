@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files about attempts share. */
+#pragma once
+
+#include "mef-attempt-table.h"
+#include "mef-db-private.h"
+
+G_BEGIN_DECLS
+
+GArray *mef_attempt_read_ids (MefDb *db, MefStatement *query, GError **error);
+gboolean mef_attempt_update_state (MefDb *db,
+                                   gint64 id,
+                                   MefAttemptState state,
+                                   const char *reason,
+                                   gint64 next_poll_at,
+                                   GError **error);
+
+G_END_DECLS

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The end of an attempt that money came for: the one place where money that was paid online gets
+ * into the books. */
+#include "config.h"
+
+#include "mef-alarm-table.h"
+#include "mef-attempt-private.h"
+#include "mef-error.h"
+#include "mef-ledger.h"
+
+static GArray *
+read_amounts (MefDb *db, gint64 id, GError **error)
+{
+  g_autoptr (MefStatement) query = mef_db_prepare (
+      db, "SELECT amount FROM attempt_invoice WHERE attempt_id = :id ORDER BY invoice_id", error);
+
+  if (query == NULL)
+    return NULL;
+  mef_bind_int (query, ":id", id);
+  return mef_attempt_read_ids (db, query, error);
+}
+
+static gboolean
+read_person (MefDb *db, gint64 account_id, gint64 *person_id, GError **error)
+{
+  g_autoptr (MefStatement) query =
+      mef_db_prepare (db, "SELECT person_id FROM account WHERE id = :id", error);
+  gboolean found;
+
+  if (query == NULL)
+    return FALSE;
+  mef_bind_int (query, ":id", account_id);
+  if (!mef_db_step (db, query, &found, error))
+    return FALSE;
+  *person_id = found ? mef_column_int (query, 0) : 0;
+  return TRUE;
+}
+
+/**
+ * mef_attempt_settle:
+ * @db: a connection that writes, in a transaction
+ * @id: an attempt
+ * @settlement: what PayFiP answered, compared with the attempt by the caller
+ * @now: the instant
+ * @again: (out): whether it was booked before; nothing is written then
+ * @error: (nullable): "not-found", "attempt-quarantined"
+ *
+ * Books the money whatever was believed of the attempt before (protocol reference: P and V win over
+ * any local state): payment, allocations, and a credit for what is no longer due.
+ *
+ * Returns: whether the attempt is paid and its money booked exactly once
+ */
+gboolean
+mef_attempt_settle (MefDb *db,
+                    gint64 id,
+                    const MefSettlement *settlement,
+                    gint64 now,
+                    gboolean *again,
+                    GError **error)
+{
+  g_autoptr (MefAttemptRow) row = mef_attempt_get (db, id, error);
+  g_autoptr (GArray) amounts = row != NULL ? read_amounts (db, id, error) : NULL;
+  MefLedgerPayment payment = { 0 };
+  gint64 payment_id;
+
+  *again = FALSE;
+  if (amounts == NULL)
+    return FALSE;
+  if (mef_attempt_state_next (row->state, MEF_ATTEMPT_EVENT_SUCCESS) != MEF_ATTEMPT_PAID)
+    {
+      g_set_error_literal (error, MEF_ERROR, MEF_ERROR_CONFLICT, "attempt-quarantined");
+      return FALSE;
+    }
+  if (row->state == MEF_ATTEMPT_PAID)
+    {
+      *again = TRUE;
+      return TRUE;
+    }
+  payment.regie_id = row->regie_id;
+  payment.attempt_id = id;
+  payment.operation_id = settlement->operation_id;
+  payment.means = settlement->means;
+  payment.amount = settlement->amount;
+  payment.paid_at = settlement->paid_at;
+  payment.booked_at = now;
+  payment.authorisation = settlement->authorisation;
+  return read_person (db, row->account_id, &payment.person_id, error) &&
+         mef_ledger_book (db, &payment, (const gint64 *) row->invoices->data,
+                          (const MefCents *) amounts->data, row->invoices->len, &payment_id,
+                          error) &&
+         mef_attempt_update_state (db, id, MEF_ATTEMPT_PAID, "", 0, error);
+}
+
+/* The same word again, or another payment of the same form? */
+static gboolean
+is_same_payment (const MefAttemptRow *row, const MefSettlement *settlement)
+{
+  const char *known = row->authorisation != NULL ? row->authorisation : "";
+  const char *told = settlement->authorisation != NULL ? settlement->authorisation : "";
+
+  return g_str_equal (known, told) && row->paid_at == settlement->paid_at;
+}
+
+/**
+ * mef_attempt_told_again:
+ * @db: a connection that writes, in a transaction
+ * @id: an attempt by form that is paid
+ * @settlement: what a notification says was paid
+ * @now: the instant
+ * @error: (nullable): "not-found"
+ *
+ * A form can be opened and paid twice, and its notification can arrive twice. What is not the
+ * payment that was booked is an alarm: nobody can be asked, so that a person has to look.
+ *
+ * Returns: whether it is known to have been the same, or the alarm is written
+ */
+gboolean
+mef_attempt_told_again (MefDb *db,
+                        gint64 id,
+                        const MefSettlement *settlement,
+                        gint64 now,
+                        GError **error)
+{
+  g_autoptr (MefAttemptRow) row = mef_attempt_get (db, id, error);
+
+  if (row == NULL)
+    return FALSE;
+  if (is_same_payment (row, settlement))
+    return TRUE;
+  return mef_alarm_raise (db, MEF_ALARM_PAID_AGAIN, id, 0, settlement->authorisation, now, error);
+}
