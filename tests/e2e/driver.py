@@ -84,9 +84,14 @@ def is_showing(node):
     return page is None or title_shows(page, window)
 
 
+def has_size(node):
+    area = Atspi.Component.get_extents(node.get_component_iface(), Atspi.CoordType.WINDOW)
+    return area.width > 0 and area.height > 0 and node.get_state_set().contains(Atspi.StateType.VISIBLE)
+
+
 def title_shows(page, window):
-    title = next((n for n in walk(page) if n.get_name() == 'AdwWindowTitle'), None)
-    label = next((n for n in walk(title) if n.get_role_name() == 'label'), None)
+    """Whether the first words of a page, those of its header bar, are what a person sees there."""
+    label = next((n for n in walk(page) if n.get_role_name() == 'label' and has_size(n)), None)
     if label is None:
         return True
     area = Atspi.Component.get_extents(label.get_component_iface(), Atspi.CoordType.WINDOW)
