@@ -35,6 +35,13 @@ void mef_handle_invoice_list (MefRequest *request);
 void mef_handle_invoice_show (MefRequest *request);
 void mef_handle_invoice_document (MefRequest *request);
 
+void mef_handle_declaration_create (MefRequest *request);
+void mef_handle_declaration_delete (MefRequest *request);
+
+void mef_handle_receipt_list (MefRequest *request);
+void mef_handle_receipt_document (MefRequest *request);
+void mef_handle_statement (MefRequest *request);
+
 void mef_handle_payment_create (MefRequest *request);
 void mef_handle_payment_show (MefRequest *request);
 void mef_handle_payment_delete (MefRequest *request);

@@ -265,6 +265,9 @@ add_details_cb (const MefInvoiceRow *row, const MefInvoiceExtra *extra, gpointer
   mef_json_add_string (&answer->json, "reference", extra->reference);
   mef_json_add_string (&answer->json, "client", extra->client_number);
   mef_json_add_string (&answer->json, "debtor", extra->debtor);
+  mef_json_add_boolean (&answer->json, "declarable",
+                        extra->declarations && (strcmp (row->state, "due") == 0 ||
+                                                strcmp (row->state, "overdue") == 0));
   answer->payment_id = g_strdup (row->payment_id);
 }
 

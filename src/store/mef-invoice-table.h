@@ -107,6 +107,7 @@ typedef struct
   const char *reference;
   const char *client_number; /* (nullable) */
   const char *debtor;
+  gboolean declarations; /* whether its régie lets residents declare it paid */
 } MefInvoiceExtra;
 
 gboolean mef_invoice_get (MefDb *db,

@@ -5,6 +5,7 @@
 #include "mef-person-table.h"
 
 #include "mef-db-private.h"
+#include "mef-error.h"
 #include "mef-util.h"
 
 static const char *
@@ -87,5 +88,39 @@ mef_person_find (MefDb *db, const MefPersonRow *row, gint64 *id, GError **error)
   if (!mef_db_step (db, query, &found, error))
     return FALSE;
   *id = found ? mef_column_int (query, 0) : 0;
+  return TRUE;
+}
+
+/**
+ * mef_person_describe:
+ * @db: a connection
+ * @id: a person
+ * @text: (out) (transfer full): name and postal address, as on a letter
+ * @error: (nullable): "not-found"
+ *
+ * Returns: whether there is such a person
+ */
+gboolean
+mef_person_describe (MefDb *db, gint64 id, char **text, GError **error)
+{
+  g_autoptr (MefStatement) query =
+      mef_db_prepare (db,
+                      "SELECT trim (civility || ' ' || first_name || ' ' || last_name) || char (10)"
+                      " || CASE address WHEN '' THEN '' ELSE address || char (10) END"
+                      " || trim (postcode || ' ' || city) FROM person WHERE id = :id",
+                      error);
+  gboolean found;
+
+  if (query == NULL)
+    return FALSE;
+  mef_bind_int (query, ":id", id);
+  if (!mef_db_step (db, query, &found, error))
+    return FALSE;
+  if (!found)
+    {
+      g_set_error_literal (error, MEF_ERROR, MEF_ERROR_NOT_FOUND, "not-found");
+      return FALSE;
+    }
+  *text = g_strdup (mef_column_text (query, 0));
   return TRUE;
 }

@@ -24,6 +24,7 @@ typedef struct
 } MefPersonRow;
 
 gboolean mef_person_insert (MefDb *db, const MefPersonRow *row, gint64 *id, GError **error);
+gboolean mef_person_describe (MefDb *db, gint64 id, char **text, GError **error);
 gboolean mef_person_find (MefDb *db, const MefPersonRow *row, gint64 *id, GError **error);
 
 G_END_DECLS

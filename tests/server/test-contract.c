@@ -6,6 +6,7 @@
 #include <locale.h>
 
 #include "mef-db-private.h"
+#include "mef-ledger.h"
 #include "mef-link-table.h"
 #include "mef-payment-story.h"
 #include "mef-regie-table.h"
@@ -146,6 +147,45 @@ test_account (void)
   call (&self, MEF_ROUTE_PREFERENCES_CHANGE, NULL, token, "{\"answers\":1}", 400);
   call (&self, MEF_ROUTE_ME_CLOSURE, NULL, token, right, 204);
   call (&self, MEF_ROUTE_ME, NULL, token, NULL, 401);
+  contract_end (&self);
+}
+
+static void
+test_paid (void)
+{
+  static const char declared[] = "{\"paid_on\":\"2025-11-14\",\"means\":\"cheque\"}";
+  MefLedgerPayment payment = { .regie_id = 1,
+                               .means = "cash",
+                               .amount = 300,
+                               .paid_at = MEF_TEST_NOW,
+                               .booked_at = MEF_TEST_NOW,
+                               .person_id = 1 };
+  MefCents amount = 300;
+  Contract self;
+  g_autofree char *token = NULL, *id = NULL;
+  gint64 booked;
+
+  contract_begin (&self);
+  token = mef_api_sign_in (self.fixture, MEF_TEST_CLAIRE);
+  id = g_strdup_printf ("%" G_GINT64_FORMAT, self.fixture->canteen[1]);
+  call (&self, MEF_ROUTE_RECEIPT_LIST, NULL, token, NULL, 200);
+  call (&self, MEF_ROUTE_STATEMENT, "2025", token, NULL, 404);
+  g_assert_true (mef_ledger_book (self.fixture->town->db, &payment, &self.fixture->canteen[0],
+                                  &amount, 1, &booked, NULL));
+  call (&self, MEF_ROUTE_RECEIPT_LIST, NULL, token, NULL, 200);
+  call (&self, MEF_ROUTE_RECEIPT_DOCUMENT, "1", token, NULL, 200);
+  call (&self, MEF_ROUTE_RECEIPT_DOCUMENT, "9", token, NULL, 404);
+  call (&self, MEF_ROUTE_STATEMENT, "2025", token, NULL, 200);
+  call (&self, MEF_ROUTE_STATEMENT, "2024", token, NULL, 404);
+  call (&self, MEF_ROUTE_DECLARATION_DELETE, id, token, NULL, 404);
+  call (&self, MEF_ROUTE_DECLARATION_CREATE, id, token,
+        "{\"paid_on\":\"2025-11-14\",\"means\":\"gold\"}", 400);
+  call (&self, MEF_ROUTE_DECLARATION_CREATE, id, token,
+        "{\"paid_on\":\"2026-11-14\",\"means\":\"cash\"}", 400);
+  call (&self, MEF_ROUTE_DECLARATION_CREATE, id, token, declared, 201);
+  call (&self, MEF_ROUTE_DECLARATION_CREATE, id, token, declared, 409);
+  call (&self, MEF_ROUTE_INVOICE_SHOW, id, token, NULL, 200);
+  call (&self, MEF_ROUTE_DECLARATION_DELETE, id, token, NULL, 204);
   contract_end (&self);
 }
 
@@ -295,6 +335,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/server/contract/open-routes", test_open_routes);
   g_test_add_func ("/server/contract/account", test_account);
+  g_test_add_func ("/server/contract/paid", test_paid);
   g_test_add_func ("/server/contract/reading", test_reading);
   g_test_add_func ("/server/contract/paying", test_paying);
   g_test_add_func ("/server/contract/offers", test_offers);

@@ -12,6 +12,7 @@
 #include "mef-db-private.h"
 #include "mef-document-table.h"
 #include "mef-failure-table.h"
+#include "mef-ledger.h"
 #include "mef-link-table.h"
 #include "mef-message-table.h"
 #include "mef-secret.h"
@@ -66,7 +67,10 @@ typedef enum
   THREAD,
   LINK,
   MAIL,
-  SESSION, /* another one of Claire's account */
+  SESSION,       /* another one of Claire's account */
+  FRESH_INVOICE, /* of Claire's that nobody asked for yet */
+  RECEIPT,       /* of what Claire paid */
+  YEAR,          /* in which she did */
 } Parameter;
 
 /* In the order of the actors. */
@@ -141,6 +145,13 @@ static const struct
   [MEF_ROUTE_INVOICE_LIST] = { TRUE, NOTHING, NULL, RESIDENT (200, 200) },
   [MEF_ROUTE_INVOICE_SHOW] = { TRUE, INVOICE, NULL, RESIDENT (200, 404) },
   [MEF_ROUTE_INVOICE_DOCUMENT] = { TRUE, INVOICE, NULL, RESIDENT (200, 404) },
+  [MEF_ROUTE_DECLARATION_CREATE] = { TRUE, FRESH_INVOICE,
+                                     "{\"paid_on\":\"2025-11-10\",\"means\":\"cheque\"}",
+                                     RESIDENT (201, 404) },
+  [MEF_ROUTE_DECLARATION_DELETE] = { TRUE, INVOICE, NULL, RESIDENT (404, 404) },
+  [MEF_ROUTE_RECEIPT_LIST] = { TRUE, NOTHING, NULL, RESIDENT (200, 200) },
+  [MEF_ROUTE_RECEIPT_DOCUMENT] = { TRUE, RECEIPT, NULL, RESIDENT (200, 404) },
+  [MEF_ROUTE_STATEMENT] = { TRUE, YEAR, NULL, RESIDENT (200, 404) },
   [MEF_ROUTE_PAYMENT_CREATE] = { TRUE, NOTHING, "{\"invoices\":[{invoice}]}", RESIDENT (201, 404) },
   [MEF_ROUTE_PAYMENT_SHOW] = { TRUE, ATTEMPT, NULL, ACCOUNT (200) },
   [MEF_ROUTE_PAYMENT_DELETE] = { TRUE, ATTEMPT, NULL, ACCOUNT (200) },
@@ -230,7 +241,24 @@ lock_out (Matrix *self, const char *email)
     g_assert_true (mef_failure_record (self->db, hash, MEF_TEST_NOW, NULL));
 }
 
-/* What is Claire's: an attempt to pay that PayFiP refused, a conversation. */
+static void
+add_payment (Matrix *self)
+{
+  MefLedgerPayment payment = { .regie_id = 1,
+                               .means = "cash",
+                               .amount = 1000,
+                               .paid_at = MEF_TEST_NOW,
+                               .booked_at = MEF_TEST_NOW,
+                               .person_id = 1 };
+  gint64 invoice =
+      mef_test_town_add (self->api->town, 1, 1, "PAID", 1000, mef_day_new (2025, 10, 31), 0);
+  MefCents amount = 1000;
+  gint64 id;
+
+  g_assert_true (mef_ledger_book (self->db, &payment, &invoice, &amount, 1, &id, NULL));
+}
+
+/* What is Claire's: a payment, an attempt to pay that PayFiP refused, a conversation. */
 static void
 add_things (Matrix *self)
 {
@@ -242,6 +270,7 @@ add_things (Matrix *self)
                           .now = MEF_TEST_NOW };
   MefMessageResult result;
 
+  add_payment (self);
   g_assert_true (mef_message_post (self->db, &post, &result, NULL));
   g_assert_cmpint (result.thread_id, ==, 1);
   g_assert_cmpint (result.message_id, ==, 1);
@@ -294,6 +323,17 @@ add_spare_session (Matrix *self)
 }
 
 static char *
+make_invoice (Matrix *self)
+{
+  static guint serial = 0;
+  g_autofree char *number = g_strdup_printf ("ANOTHER-%u", serial++);
+
+  return g_strdup_printf ("%" G_GINT64_FORMAT,
+                          mef_test_town_add (self->api->town, 1, 1, number, 1000,
+                                             mef_day_new (2025, 10, 31), 0));
+}
+
+static char *
 make_parameter (Matrix *self, Parameter parameter)
 {
   switch (parameter)
@@ -308,6 +348,12 @@ make_parameter (Matrix *self, Parameter parameter)
       return g_strdup ("1");
     case LINK:
       return add_link (self, self->spare);
+    case FRESH_INVOICE:
+      return make_invoice (self);
+    case RECEIPT:
+      return g_strdup ("1");
+    case YEAR:
+      return g_strdup ("2025");
     case SESSION:
       return g_strdup_printf ("%" G_GINT64_FORMAT, add_spare_session (self));
     case MAIL:
