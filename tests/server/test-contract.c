@@ -151,6 +151,20 @@ test_account (void)
 }
 
 static void
+assert_pdf (Contract *self, MefRouteId route, const char *id, const char *token)
+{
+  g_autofree char *path = mef_route_build_path (route, id);
+  g_autoptr (MefApiReply) reply = mef_api_call (self->fixture, "GET", path, token, NULL);
+  const char *type =
+      soup_message_headers_get_content_type (soup_message_get_response_headers (reply->message),
+                                             NULL);
+
+  g_assert_cmpuint (reply->status, ==, 200);
+  g_assert_cmpstr (type, ==, "application/pdf");
+  g_assert_true (g_str_has_prefix (reply->body, "%PDF-"));
+}
+
+static void
 test_paid (void)
 {
   static const char declared[] = "{\"paid_on\":\"2025-11-14\",\"means\":\"cheque\"}";
@@ -173,9 +187,9 @@ test_paid (void)
   g_assert_true (mef_ledger_book (self.fixture->town->db, &payment, &self.fixture->canteen[0],
                                   &amount, 1, &booked, NULL));
   call (&self, MEF_ROUTE_RECEIPT_LIST, NULL, token, NULL, 200);
-  call (&self, MEF_ROUTE_RECEIPT_DOCUMENT, "1", token, NULL, 200);
+  assert_pdf (&self, MEF_ROUTE_RECEIPT_DOCUMENT, "1", token);
   call (&self, MEF_ROUTE_RECEIPT_DOCUMENT, "9", token, NULL, 404);
-  call (&self, MEF_ROUTE_STATEMENT, "2025", token, NULL, 200);
+  assert_pdf (&self, MEF_ROUTE_STATEMENT, "2025", token);
   call (&self, MEF_ROUTE_STATEMENT, "2024", token, NULL, 404);
   call (&self, MEF_ROUTE_DECLARATION_DELETE, id, token, NULL, 404);
   call (&self, MEF_ROUTE_DECLARATION_CREATE, id, token,
