@@ -8,10 +8,9 @@
 
 #include <glib/gi18n.h>
 
-#include "mef-dialogs.h"
 #include "mef-error-ui.h"
-#include "mef-error.h"
 #include "mef-pdf-view.h"
+#include "mef-save.h"
 
 static MefPdfView *
 get_view (MefInvoicePage *self)
@@ -114,55 +113,12 @@ mef_invoice_page_load_document (MefInvoicePage *self)
                               mef_page_get_cancellable (MEF_PAGE (self)), fetched_cb, self);
 }
 
-static void
-written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  MefInvoicePage *self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GError) refused = NULL;
-  g_autofree char *name = NULL, *text = NULL;
-
-  g_file_replace_contents_finish (G_FILE (source), result, NULL, &error);
-  if (mef_error_ui_is_cancelled (error))
-    return;
-  if (error != NULL)
-    {
-      g_debug ("save: %s", error->message);
-      refused = g_error_new_literal (MEF_ERROR, MEF_ERROR_INVALID, "save-failed");
-      text = mef_error_ui_format (refused);
-    }
-  else
-    {
-      name = g_file_get_basename (G_FILE (source));
-      /* Translators: %s is the name of a file. */
-      text = g_strdup_printf (_ ("Saved as %s"), name);
-    }
-  mef_page_toast (MEF_PAGE (self), text);
-}
-
-static void
-chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  MefInvoicePage *self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) file = mef_dialogs_save_finish (result, &error);
-
-  if (file == NULL)
-    return;
-  g_file_replace_contents_bytes_async (file, self->document, NULL, FALSE, G_FILE_CREATE_NONE,
-                                       mef_page_get_cancellable (MEF_PAGE (self)), written_cb,
-                                       self);
-}
-
-/* "Facture 2015-001-001078.pdf", without what a file name can't hold. */
+/* "Facture 2015-001-001078.pdf" */
 static char *
 suggest_name (MefInvoicePage *self)
 {
   /* Translators: the name of a saved file; %s is the number of the invoice. */
-  g_autofree char *name =
-      g_strdup_printf (_ ("Invoice %s.pdf"), mef_invoice_get_number (self->invoice));
-
-  return g_strdup (g_strdelimit (name, "/\\:", '-'));
+  return g_strdup_printf (_ ("Invoice %s.pdf"), mef_invoice_get_number (self->invoice));
 }
 
 static void
@@ -171,8 +127,7 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
   MefInvoicePage *self = MEF_INVOICE_PAGE (widget);
   g_autofree char *suggested = suggest_name (self);
 
-  mef_dialogs_save_async (GTK_WINDOW (gtk_widget_get_root (widget)), _ ("Save the Document"),
-                          suggested, mef_page_get_cancellable (MEF_PAGE (self)), chosen_cb, self);
+  mef_save_bytes (MEF_PAGE (self), _ ("Save the Document"), suggested, self->document);
 }
 
 static void

@@ -131,6 +131,8 @@ show_thread (MefThreadPage *self)
       /* Translators: the number of an invoice. */
       about = g_strdup_printf (_ ("Invoice %s"), mef_thread_get_invoice_number (self->thread));
       gtk_button_set_label (GTK_BUTTON (self->invoice_button), about);
+      gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->invoice_button))),
+                               PANGO_ELLIPSIZE_END);
     }
   gtk_widget_set_visible (self->invoice_button, about != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->closed_label),

@@ -15,6 +15,7 @@
 #include "mef-invoices-page.h"
 #include "mef-mailbox-page.h"
 #include "mef-notifier.h"
+#include "mef-receipts-page.h"
 #include "mef-sign-in-page.h"
 #include "mef-threads-page.h"
 
@@ -65,6 +66,7 @@ static const struct
   gboolean at_once;
 } section_table[] = {
   { "invoices", N_ ("Invoices"), "mef-invoices-symbolic", mef_invoices_page_new, TRUE },
+  { "payments", N_ ("Payments"), "mef-card-symbolic", mef_receipts_page_new, FALSE },
   { "messages", N_ ("Messages"), "mail-unread-symbolic", mef_threads_page_new, TRUE },
   { "account", N_ ("My Account"), "avatar-default-symbolic", mef_account_page_new, FALSE },
 };

@@ -9,6 +9,7 @@
 #include "mef-mail-letter.h"
 #include "mef-mail-preferences.h"
 #include "mef-payment.h"
+#include "mef-receipt.h"
 #include "mef-thread.h"
 #include "mef-session-info.h"
 #include "mef-town-info.h"
@@ -245,5 +246,19 @@ void mef_api_close_account_async (MefApi *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
 gboolean mef_api_close_account_finish (MefApi *self, GAsyncResult *result, GError **error);
+
+void mef_api_list_receipts_async (MefApi *self,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+GPtrArray *mef_api_list_receipts_finish (MefApi *self, GAsyncResult *result, GError **error);
+
+void mef_api_get_paper_async (MefApi *self,
+                              gboolean statement,
+                              gint64 id,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+GBytes *mef_api_get_paper_finish (MefApi *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -119,7 +119,8 @@ is_archive (const Exchange *self)
 static gboolean
 is_document (const Exchange *self)
 {
-  return self->route == MEF_ROUTE_INVOICE_DOCUMENT || is_archive (self);
+  return self->route == MEF_ROUTE_INVOICE_DOCUMENT || self->route == MEF_ROUTE_RECEIPT_DOCUMENT ||
+         self->route == MEF_ROUTE_STATEMENT || is_archive (self);
 }
 
 static gsize

@@ -117,7 +117,7 @@ read_messages (MefThread *self, JsonObject *object, GError **error)
   JsonNode *node = json_object_get_member (object, "messages");
   JsonArray *array;
 
-  if (node == NULL)
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
     return TRUE;
   if (!JSON_NODE_HOLDS_ARRAY (node))
     return fail (error, "field-messages");
@@ -142,11 +142,10 @@ read_invoice (MefThread *self, JsonObject *object, GError **error)
 
   if (node == NULL || JSON_NODE_HOLDS_NULL (node))
     return TRUE;
-  if (!JSON_NODE_HOLDS_OBJECT (node))
+  if (!JSON_NODE_HOLDS_OBJECT (node) ||
+      !mef_json_get_int (json_node_get_object (node), "id", &self->invoice_id, NULL) ||
+      !mef_json_get_string (json_node_get_object (node), "number", &number, NULL))
     return fail (error, "field-invoice");
-  if (!mef_json_get_int (json_node_get_object (node), "id", &self->invoice_id, error) ||
-      !mef_json_get_string (json_node_get_object (node), "number", &number, error))
-    return FALSE;
   self->invoice_number = g_strdup (number);
   return TRUE;
 }

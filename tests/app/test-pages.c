@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 
+#include "mef-compose-page.h"
 #include "mef-account-form-page.h"
 #include "mef-account-page.h"
 #include "mef-ask-link-page.h"
@@ -17,8 +18,11 @@
 #include "mef-payment-page.h"
 #include "mef-pdf-queue.h"
 #include "mef-resources.h"
+#include "mef-receipts-page.h"
 #include "mef-setup-page.h"
 #include "mef-sign-in-page.h"
+#include "mef-thread-page.h"
+#include "mef-threads-page.h"
 #include "mef-welcome-page.h"
 #include "test-town.h"
 
@@ -127,6 +131,32 @@ create_in_payment (TestTown *town, MefContext *context)
   return mef_invoice_page_new (context, invoice);
 }
 
+static MefPage *
+create_threads (TestTown *town, MefContext *context)
+{
+  test_town_sign_in (town, context);
+  return mef_threads_page_new (context);
+}
+
+static MefPage *
+create_thread (TestTown *town, MefContext *context)
+{
+  return mef_thread_page_new (context, 1);
+}
+
+static MefPage *
+create_compose (TestTown *town, MefContext *context)
+{
+  return mef_compose_page_new (context, 1, "2016-001-000001");
+}
+
+static MefPage *
+create_receipts (TestTown *town, MefContext *context)
+{
+  test_town_sign_in (town, context);
+  return mef_receipts_page_new (context);
+}
+
 static const struct
 {
   const char *name;
@@ -145,6 +175,10 @@ static const struct
   { "account-closure", create_closure_form },
   { "mailbox", create_mailbox },
   { "letter", create_letter },
+  { "threads", create_threads },
+  { "thread", create_thread },
+  { "compose", create_compose },
+  { "receipts", create_receipts },
   { "invoices", create_invoices },
   { "invoice", create_invoice },
   { "invoice-in-payment", create_in_payment },

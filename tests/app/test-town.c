@@ -143,6 +143,38 @@ add_invoices (TestTown *self)
   test_town_answer (self, "GET /api/v1/invoices", 200, list->str);
 }
 
+/* Two conversations with the service, and what was paid in two years. */
+static void
+add_talk_and_payments (TestTown *self)
+{
+  test_town_answer (
+      self, "GET /api/v1/threads", 200,
+      "{\"items\":[{\"id\":1,\"subject\":\"Absence de Léa & <remise>\",\"state\":\"answered\","
+      "\"updated_at\":\"2016-11-15T10:00:00Z\",\"unread\":1,\"last\":\"C’est "
+      "exact.\",\"invoice\":null},"
+      "{\"id\":2,\"subject\":\"Relevé du compteur d’eau de la résidence, bâtiment B, deuxième "
+      "étage\","
+      "\"state\":\"closed\",\"updated_at\":\"2016-10-15T10:00:00Z\",\"unread\":0,"
+      "\"last\":\"Merci beaucoup.\",\"invoice\":null}],\"next_cursor\":null}");
+  test_town_answer (
+      self, "GET /api/v1/threads/1", 200,
+      "{\"id\":1,\"subject\":\"Absence de Léa & <remise>\",\"state\":\"closed\","
+      "\"updated_at\":\"2016-11-15T10:00:00Z\",\"unread\":1,\"last\":\"C’est exact.\","
+      "\"invoice\":{\"id\":1,\"number\":\"2016-001-000001\"},\"messages\":["
+      "{\"id\":1,\"from_staff\":false,\"author\":\"Camille MARTIN\",\"sent_at\":"
+      "\"2016-11-14T10:00:00Z\",\"body\":\"Léa était absente la dernière semaine.\"},"
+      "{\"id\":2,\"from_staff\":true,\"author\":\"Agnès GUICHET\",\"sent_at\":"
+      "\"2016-11-15T10:00:00Z\",\"body\":\"C’est exact.\"}]}");
+  test_town_answer (self, "POST /api/v1/threads/1/read", 204, "");
+  test_town_answer (
+      self, "GET /api/v1/receipts", 200,
+      "{\"items\":[{\"id\":2,\"number\":\"2016-000002\",\"paid_at\":\"2016-09-12T10:00:00Z\","
+      "\"amount\":2500,\"means\":\"card\",\"invoices\":[{\"number\":\"2015-001-001078\","
+      "\"label\":\"Restauration scolaire <juin>\"}]},{\"id\":1,\"number\":\"2015-000001\","
+      "\"paid_at\":\"2015-09-12T10:00:00Z\",\"amount\":1000,\"means\":\"cash\",\"invoices\":[]}],"
+      "\"years\":[2016,2015]}");
+}
+
 /* What an account goes through, and the mail of it. */
 static void
 add_account (TestTown *self)
@@ -219,6 +251,7 @@ test_town_new (void)
                     "\"email\":\"demo@demo.fr\",\"password_min_length\":5}");
   test_town_answer (self, "POST /api/v1/links/Mabc", 204, NULL);
   add_account (self);
+  add_talk_and_payments (self);
   add_invoices (self);
   return self;
 }

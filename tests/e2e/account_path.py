@@ -98,7 +98,7 @@ class Account(Path):
         self.app.find(BUTTON, re.compile('^Toutes 88'))
 
     def address_is_changed(self):
-        self.app.keys('alt+3')
+        self.app.keys('alt+4')
         self.app.find(None, 'Où suis-je connecté')
         self.app.screenshot('mon-compte')
         self._row('^Changer d’adresse')

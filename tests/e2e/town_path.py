@@ -89,7 +89,7 @@ class Writes(Path):
         self._start(f'--server={self.server.url}')
         self._sign_in(PASSWORD)
         self.app.find(BUTTON, re.compile('^Toutes'))
-        self.app.keys('alt+2')
+        self.app.keys('alt+3')
         self.app.find(None, 'Aucun message')
         self.app.screenshot('aucun-message')
         self.app.keys('alt+1')
@@ -113,7 +113,7 @@ class Writes(Path):
 
     def answer_is_read(self):
         self._back_to_list()
-        self.app.keys('alt+2')
+        self.app.keys('alt+3')
         self.app.find(None, 'Facture 2016-001-000099')
         self.app.keys('ctrl+r')
         self.app.find(None, 'Messages non lus')

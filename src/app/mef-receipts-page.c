@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a person paid, by any means, a group a year with its sum and its statement; each payment
+ * opens its receipt. */
+#include "config.h"
+
+#include "mef-receipts-page.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "mef-day.h"
+#include "mef-error-ui.h"
+#include "mef-paper-page.h"
+#include "mef-plain-row.h"
+
+struct _MefReceiptsPage
+{
+  MefPage parent_instance;
+
+  /* template */
+  GtkBox *years;
+};
+
+G_DEFINE_FINAL_TYPE (MefReceiptsPage, mef_receipts_page, MEF_TYPE_PAGE)
+
+static const char *
+describe_means (const char *means)
+{
+  static const struct
+  {
+    const char *word, *text;
+  } table[] = {
+    { "card", N_ ("Bank card, online") },
+    { "direct_debit", N_ ("Direct debit") },
+    { "cash", N_ ("Cash") },
+    { "cheque", N_ ("Cheque") },
+    { "transfer", N_ ("Bank transfer") },
+    { "cesu", N_ ("CESU vouchers") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      if (g_str_equal (table[i].word, means))
+        return _ (table[i].text);
+    }
+  return _ ("Other means");
+}
+
+static guint
+get_year (MefReceipt *receipt)
+{
+  GDate date;
+
+  g_date_clear (&date, 1);
+  g_date_set_julian (&date, mef_day_from_instant (mef_receipt_get_paid_at (receipt)));
+  return g_date_get_year (&date);
+}
+
+static GtkWidget *
+make_row (MefReceipt *receipt)
+{
+  g_autofree char *day = mef_day_format (mef_day_from_instant (mef_receipt_get_paid_at (receipt)));
+  g_autofree char *amount = mef_money_format (mef_receipt_get_amount (receipt));
+  const char *invoices = mef_receipt_get_invoices (receipt);
+  g_autofree char *subtitle =
+      g_strdup_printf ("%s · %s", describe_means (mef_receipt_get_means (receipt)),
+                       *invoices != '\0' ? invoices : _ ("Credit"));
+  GtkWidget *row = mef_plain_row_new (day, subtitle);
+  GtkWidget *label = gtk_label_new (amount);
+
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 2);
+  gtk_widget_add_css_class (label, "numeric");
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  mef_plain_row_set_link (row, "receipts.open",
+                          g_variant_new ("(xs)", mef_receipt_get_id (receipt),
+                                         mef_receipt_get_number (receipt)));
+  return row;
+}
+
+static GtkWidget *
+make_group (guint year)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+  GtkWidget *button = gtk_button_new_with_label (_ ("Statement of the Year"));
+  g_autofree char *title = g_strdup_printf ("%u", year);
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "receipts.statement");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "u", year);
+  adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group), button);
+  return group;
+}
+
+static void
+close_group (GtkWidget *group, MefCents sum)
+{
+  g_autofree char *amount = mef_money_format (sum);
+  /* Translators: an amount, what was paid in a year. */
+  g_autofree char *text = g_strdup_printf (_ ("%s in all"), amount);
+
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), text);
+}
+
+static void
+show_receipts (MefReceiptsPage *self, GPtrArray *receipts)
+{
+  GtkWidget *child, *group = NULL;
+  guint year = 0;
+  MefCents sum = 0;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->years))) != NULL)
+    gtk_box_remove (self->years, child);
+  for (guint i = 0; i < receipts->len; i++)
+    {
+      MefReceipt *receipt = g_ptr_array_index (receipts, i);
+
+      if (group == NULL || get_year (receipt) != year)
+        {
+          if (group != NULL)
+            close_group (group, sum);
+          year = get_year (receipt);
+          sum = 0;
+          group = make_group (year);
+          gtk_box_append (self->years, group);
+        }
+      sum += mef_receipt_get_amount (receipt);
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_row (receipt));
+    }
+  if (group != NULL)
+    close_group (group, sum);
+}
+
+static void
+listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  MefReceiptsPage *self = user_data;
+  MefPage *page = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) receipts = mef_api_list_receipts_finish (MEF_API (source), result, &error);
+  g_autofree char *sentence = NULL;
+
+  if (mef_error_ui_is_cancelled (error))
+    return;
+  if (receipts == NULL && mef_page_get_state (page) == MEF_PAGE_STATE_CONTENT)
+    sentence = mef_error_ui_format (error);
+  else if (receipts == NULL)
+    {
+      mef_page_set_error (page, error);
+      return;
+    }
+  mef_page_set_notice (page, sentence);
+  if (receipts == NULL)
+    return;
+  show_receipts (self, receipts);
+  if (receipts->len > 0)
+    mef_page_set_state (page, MEF_PAGE_STATE_CONTENT);
+  else
+    mef_page_set_empty (page, _ ("No Payment Yet"),
+                        _ ("What you pay, by any means, is listed here with its receipt."));
+}
+
+static void
+mef_receipts_page_refresh (MefPage *page)
+{
+  if (mef_page_get_state (page) != MEF_PAGE_STATE_CONTENT)
+    mef_page_set_state (page, MEF_PAGE_STATE_LOADING);
+  mef_api_list_receipts_async (mef_context_get_api (mef_page_get_context (page)),
+                               mef_page_get_cancellable (page), listed_cb, page);
+}
+
+static void
+open_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MefPage *page = MEF_PAGE (widget);
+  g_autofree char *title = NULL;
+  const char *number;
+  gint64 id;
+
+  g_variant_get (parameter, "(x&s)", &id, &number);
+  /* Translators: the number of a receipt; also the name it is saved under. */
+  title = g_strdup_printf (_ ("Receipt %s"), number);
+  mef_page_open (page, mef_paper_page_new (mef_page_get_context (page), FALSE, id, title));
+}
+
+static void
+statement_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MefPage *page = MEF_PAGE (widget);
+  const guint year = g_variant_get_uint32 (parameter);
+  /* Translators: a year; also the name it is saved under. */
+  g_autofree char *title = g_strdup_printf (_ ("Payments of %u"), year);
+
+  mef_page_open (page, mef_paper_page_new (mef_page_get_context (page), TRUE, year, title));
+}
+
+static void
+mef_receipts_page_constructed (GObject *object)
+{
+  G_OBJECT_CLASS (mef_receipts_page_parent_class)->constructed (object);
+  mef_page_show_town (MEF_PAGE (object), _ ("Payments"));
+  mef_page_set_state (MEF_PAGE (object), MEF_PAGE_STATE_LOADING);
+  mef_page_refresh (MEF_PAGE (object));
+}
+
+static void
+mef_receipts_page_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), MEF_TYPE_RECEIPTS_PAGE);
+
+  G_OBJECT_CLASS (mef_receipts_page_parent_class)->dispose (object);
+}
+
+static void
+mef_receipts_page_class_init (MefReceiptsPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->constructed = mef_receipts_page_constructed;
+  object_class->dispose = mef_receipts_page_dispose;
+  MEF_PAGE_CLASS (klass)->refresh = mef_receipts_page_refresh;
+
+  gtk_widget_class_install_action (widget_class, "receipts.open", "(xs)", open_action);
+  gtk_widget_class_install_action (widget_class, "receipts.statement", "u", statement_action);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/fr/mesfactures/MesFactures/mef-receipts-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, MefReceiptsPage, years);
+}
+
+static void
+mef_receipts_page_init (MefReceiptsPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+MefPage *
+mef_receipts_page_new (MefContext *context)
+{
+  return g_object_new (MEF_TYPE_RECEIPTS_PAGE, "context", context, NULL);
+}
