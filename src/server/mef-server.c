@@ -13,7 +13,7 @@
 #include "mef-worker.h"
 
 #define DRAIN_MS 10000
-#define SLOW_THREADS 2  /* Argon2id takes 64 MiB each */
+#define SLOW_THREADS 2  /* at most, and one processor is left for requests */
 #define SLOW_WAITING 64 /* a second or two of work; more would not be waited for */
 
 struct _MefServer
@@ -84,7 +84,8 @@ mef_server_init (MefServer *self)
   self->started = g_ptr_array_new ();
   self->by_host = g_hash_table_new (g_str_hash, g_str_equal);
   self->locals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->pool = mef_task_pool_new (SLOW_THREADS, SLOW_WAITING);
+  self->pool =
+      mef_task_pool_new (CLAMP (g_get_num_processors (), 2, SLOW_THREADS + 1) - 1, SLOW_WAITING);
 }
 
 /**
