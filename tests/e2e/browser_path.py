@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 """The guide's three stories with the page that a link of a message opens in a browser: activate, forgotten
 password, another address. Once with scripts and once without: nothing needs one."""
+import email.message
+import email.policy
 import os
 import sys
 import time
@@ -126,6 +128,18 @@ class Account(Path):
             printed = log.read()
         for secret in (CHOSEN, SECOND, PASSWORD, 'LIEN=', '@demo.fr'):
             assert secret not in printed, f'{secret!r} is in the log'
+
+    def no_password_is_in_a_message(self):
+        folder = os.path.join(self.server.folder, 'courrier', 'new')
+        messages = [os.path.join(folder, name) for name in os.listdir(folder)]
+        assert len(messages) >= 8, messages
+        for message in messages:
+            with open(message, 'rb') as file:
+                text = email.message_from_binary_file(file, policy=email.policy.default)
+            for part in text.walk():
+                if part.get_content_maintype() == 'text':
+                    for secret in (CHOSEN, SECOND, PASSWORD):
+                        assert secret not in part.get_content(), f'{message} has {secret!r}'
 
 
 class WithoutScripts(Account):

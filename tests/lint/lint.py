@@ -212,6 +212,14 @@ def check_words(root):
                 yield f'{name}:{number}: a path of one machine'
 
 
+def check_refusals(root):
+    """The list of refused passwords is what its script makes."""
+    script = os.path.join(root, 'build-aux', 'make-password-refusals.py')
+    made = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True).stdout
+    if made != read(root, 'data/password-refusals.txt'):
+        yield 'data/password-refusals.txt: not what build-aux/make-password-refusals.py prints'
+
+
 CHECKS = {n[6:]: f for n, f in globals().items() if n.startswith('check_')}
 
 if __name__ == '__main__':
