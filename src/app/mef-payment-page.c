@@ -26,6 +26,7 @@ struct _MefPaymentPage
   MefDetailRow *client_row;
   MefDetailRow *amount_row;
   MefDetailRow *reference_row;
+  GtkWidget *test_label;
   GtkLabel *message;
   GtkWidget *start_button;
   GtkStack *button_stack;
@@ -367,8 +368,11 @@ mef_payment_page_constructed (GObject *object)
 {
   MefPaymentPage *self = MEF_PAYMENT_PAGE (object);
   MefPayment *running = mef_invoice_details_get_payment (self->details);
+  MefTownInfo *town;
 
   G_OBJECT_CLASS (mef_payment_page_parent_class)->constructed (object);
+  town = mef_context_get_town (mef_page_get_context (MEF_PAGE (self)));
+  gtk_widget_set_visible (self->test_label, town != NULL && mef_town_info_get_test_mode (town));
   show_information (self);
   if (self->resume && running != NULL)
     take_up (self, running);
@@ -417,6 +421,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, client_row);
   gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, amount_row);
   gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, reference_row);
+  gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, test_label);
   gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, message);
   gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, start_button);
   gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, button_stack);
