@@ -14,12 +14,6 @@ read_preferences (MefAnswer *answer, GError **error)
   return mef_mail_preferences_new_from_json (json_node_get_object (answer->json), error);
 }
 
-static gpointer
-read_archive (MefAnswer *answer, GError **error)
-{
-  return g_bytes_ref (answer->document);
-}
-
 static char *
 write_preferences (gboolean alerts, gboolean answers)
 {
@@ -35,27 +29,15 @@ write_preferences (gboolean alerts, gboolean answers)
 }
 
 static gpointer
+read_one_session (JsonObject *object, GError **error)
+{
+  return mef_session_info_new_from_json (object, error);
+}
+
+static gpointer
 read_sessions (MefAnswer *answer, GError **error)
 {
-  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_object_unref);
-  JsonArray *items;
-
-  if (!mef_json_get_array (json_node_get_object (answer->json), "items", &items, error))
-    return NULL;
-  for (guint i = 0; i < json_array_get_length (items); i++)
-    {
-      JsonNode *node = json_array_get_element (items, i);
-      MefSessionInfo *value = NULL;
-
-      if (!JSON_NODE_HOLDS_OBJECT (node))
-        g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, "field-items");
-      else
-        value = mef_session_info_new_from_json (json_node_get_object (node), error);
-      if (value == NULL)
-        return NULL;
-      g_ptr_array_add (values, value);
-    }
-  return g_steal_pointer (&values);
+  return mef_api_read_items (json_node_get_object (answer->json), read_one_session, error);
 }
 
 /**
@@ -371,7 +353,7 @@ mef_api_get_archive_async (MefApi *self,
   MefCall call = { .route = MEF_ROUTE_EXPORT };
 
   g_return_if_fail (MEF_IS_API (self));
-  mef_api_send (mef_api_make_task (self, mef_api_get_archive_async, read_archive,
+  mef_api_send (mef_api_make_task (self, mef_api_get_archive_async, mef_api_read_document,
                                    (GDestroyNotify) g_bytes_unref, cancellable, callback,
                                    user_data),
                 &call);

@@ -25,33 +25,24 @@ page_free (Page *page)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Page, page_free)
 
 static gpointer
+read_one_invoice (JsonObject *object, GError **error)
+{
+  return mef_invoice_new_from_json (object, error);
+}
+
+static gpointer
 read_page (MefAnswer *answer, GError **error)
 {
   JsonObject *object = json_node_get_object (answer->json);
   g_autoptr (Page) page = g_new0 (Page, 1);
   const char *cursor;
-  JsonArray *items;
 
-  if (!mef_json_get_array (object, "items", &items, error) ||
-      !mef_json_get_optional_string (object, "next_cursor", &cursor, error))
+  if (!mef_json_get_optional_string (object, "next_cursor", &cursor, error))
     return NULL;
-  page->invoices = g_ptr_array_new_with_free_func (g_object_unref);
   page->next_cursor = g_strdup (cursor);
-  for (guint i = 0; i < json_array_get_length (items); i++)
-    {
-      JsonNode *node = json_array_get_element (items, i);
-      MefInvoice *invoice;
-
-      if (!JSON_NODE_HOLDS_OBJECT (node))
-        {
-          g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, "field-items");
-          return NULL;
-        }
-      invoice = mef_invoice_new_from_json (json_node_get_object (node), error);
-      if (invoice == NULL)
-        return NULL;
-      g_ptr_array_add (page->invoices, invoice);
-    }
+  page->invoices = mef_api_read_items (object, read_one_invoice, error);
+  if (page->invoices == NULL)
+    return NULL;
   return g_steal_pointer (&page);
 }
 
@@ -59,12 +50,6 @@ static gpointer
 read_invoice (MefAnswer *answer, GError **error)
 {
   return mef_invoice_details_new_from_json (json_node_get_object (answer->json), error);
-}
-
-static gpointer
-read_document (MefAnswer *answer, GError **error)
-{
-  return g_bytes_ref (answer->document);
 }
 
 /**
@@ -181,7 +166,7 @@ mef_api_get_document_async (MefApi *self,
   };
 
   g_return_if_fail (MEF_IS_API (self));
-  mef_api_send (mef_api_make_task (self, mef_api_get_document_async, read_document,
+  mef_api_send (mef_api_make_task (self, mef_api_get_document_async, mef_api_read_document,
                                    (GDestroyNotify) g_bytes_unref, cancellable, callback,
                                    user_data),
                 &call);

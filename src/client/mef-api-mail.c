@@ -21,27 +21,15 @@ read_letter (MefAnswer *answer, GError **error)
 }
 
 static gpointer
+read_one_letter (JsonObject *object, GError **error)
+{
+  return mef_mail_letter_new_from_json (object, error);
+}
+
+static gpointer
 read_letters (MefAnswer *answer, GError **error)
 {
-  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_object_unref);
-  JsonArray *items;
-
-  if (!mef_json_get_array (json_node_get_object (answer->json), "items", &items, error))
-    return NULL;
-  for (guint i = 0; i < json_array_get_length (items); i++)
-    {
-      JsonNode *node = json_array_get_element (items, i);
-      MefMailLetter *value = NULL;
-
-      if (!JSON_NODE_HOLDS_OBJECT (node))
-        g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, "field-items");
-      else
-        value = mef_mail_letter_new_from_json (json_node_get_object (node), error);
-      if (value == NULL)
-        return NULL;
-      g_ptr_array_add (values, value);
-    }
-  return g_steal_pointer (&values);
+  return mef_api_read_items (json_node_get_object (answer->json), read_one_letter, error);
 }
 
 /**

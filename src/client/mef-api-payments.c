@@ -57,11 +57,11 @@ mef_api_create_payment_async (MefApi *self,
 
   task = mef_api_make_task (self, mef_api_create_payment_async, read_payment, g_object_unref,
                             cancellable, callback, user_data);
-  set = mef_payment_keys_name (invoices, n_invoices);
-  mef_api_task_set_payment_set (task, set);
+  set = mef_request_keys_name (invoices, n_invoices);
+  mef_api_task_set_key_name (task, set);
   body = make_payment_body (invoices, n_invoices);
   call.body = body;
-  call.idempotency_key = mef_payment_keys_get (self->payment_keys, set);
+  call.idempotency_key = mef_request_keys_get (self->request_keys, set);
   mef_api_send (task, &call);
 }
 

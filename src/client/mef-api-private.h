@@ -3,7 +3,7 @@
 #pragma once
 
 #include "mef-api.h"
-#include "mef-payment-keys.h"
+#include "mef-request-keys.h"
 
 G_BEGIN_DECLS
 
@@ -13,7 +13,7 @@ struct _MefApi
 
   /* owned */
   MefTransport *transport;
-  MefPaymentKeys *payment_keys;
+  MefRequestKeys *request_keys;
   char *device; /* (nullable): the name of this device */
 };
 
@@ -27,9 +27,14 @@ GTask *mef_api_make_task (MefApi *self,
                           GCancellable *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer user_data);
+/* Makes a value of one item of a list. */
+typedef gpointer (*MefApiReadItem) (JsonObject *object, GError **error);
+
 gpointer mef_api_read_done (MefAnswer *answer, GError **error);
+gpointer mef_api_read_document (MefAnswer *answer, GError **error);
+GPtrArray *mef_api_read_items (JsonObject *object, MefApiReadItem read, GError **error);
 char *mef_api_write_strings (const char *name, ...) G_GNUC_NULL_TERMINATED;
-void mef_api_task_set_payment_set (GTask *task, const char *name);
+void mef_api_task_set_key_name (GTask *task, const char *name);
 void mef_api_send (GTask *task, const MefCall *call);
 
 G_END_DECLS

@@ -8,36 +8,15 @@
 #include "mef-json.h"
 
 static gpointer
-read_receipts (MefAnswer *answer, GError **error)
+read_one_receipt (JsonObject *object, GError **error)
 {
-  JsonNode *node = json_object_get_member (json_node_get_object (answer->json), "items");
-  g_autoptr (GPtrArray) receipts = g_ptr_array_new_with_free_func (g_object_unref);
-
-  if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
-    {
-      g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, "field-items");
-      return NULL;
-    }
-  for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
-    {
-      JsonNode *item = json_array_get_element (json_node_get_array (node), i);
-      MefReceipt *receipt = NULL;
-
-      if (JSON_NODE_HOLDS_OBJECT (item))
-        receipt = mef_receipt_new_from_json (json_node_get_object (item), error);
-      else
-        g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, "field-items");
-      if (receipt == NULL)
-        return NULL;
-      g_ptr_array_add (receipts, receipt);
-    }
-  return g_steal_pointer (&receipts);
+  return mef_receipt_new_from_json (object, error);
 }
 
 static gpointer
-read_paper (MefAnswer *answer, GError **error)
+read_receipts (MefAnswer *answer, GError **error)
 {
-  return g_bytes_ref (answer->document);
+  return mef_api_read_items (json_node_get_object (answer->json), read_one_receipt, error);
 }
 
 /* Asks for the person's receipts, the newest first. */
@@ -89,7 +68,7 @@ mef_api_get_paper_async (MefApi *self,
                    .parameter = parameter };
 
   g_return_if_fail (MEF_IS_API (self));
-  mef_api_send (mef_api_make_task (self, mef_api_get_paper_async, read_paper,
+  mef_api_send (mef_api_make_task (self, mef_api_get_paper_async, mef_api_read_document,
                                    (GDestroyNotify) g_bytes_unref, cancellable, callback,
                                    user_data),
                 &call);

@@ -15,38 +15,15 @@ read_thread (MefAnswer *answer, GError **error)
 }
 
 static gpointer
-read_threads (MefAnswer *answer, GError **error)
+read_one_thread (JsonObject *object, GError **error)
 {
-  JsonNode *node = json_object_get_member (json_node_get_object (answer->json), "items");
-  g_autoptr (GPtrArray) threads = g_ptr_array_new_with_free_func (g_object_unref);
-
-  if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
-    {
-      g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, "field-items");
-      return NULL;
-    }
-  for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
-    {
-      JsonNode *item = json_array_get_element (json_node_get_array (node), i);
-      MefThread *thread;
-
-      if (!JSON_NODE_HOLDS_OBJECT (item))
-        {
-          g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, "field-items");
-          return NULL;
-        }
-      thread = mef_thread_new_from_json (json_node_get_object (item), error);
-      if (thread == NULL)
-        return NULL;
-      g_ptr_array_add (threads, thread);
-    }
-  return g_steal_pointer (&threads);
+  return mef_thread_new_from_json (object, error);
 }
 
 static gpointer
-read_done (MefAnswer *answer, GError **error)
+read_threads (MefAnswer *answer, GError **error)
 {
-  return GINT_TO_POINTER (TRUE);
+  return mef_api_read_items (json_node_get_object (answer->json), read_one_thread, error);
 }
 
 /**
@@ -121,8 +98,8 @@ send_with_key (GTask *task, MefCall *call)
       g_strdup_printf ("message %s %s", call->parameter != NULL ? call->parameter : "new",
                        call->body);
 
-  mef_api_task_set_payment_set (task, name);
-  call->idempotency_key = mef_payment_keys_get (self->payment_keys, name);
+  mef_api_task_set_key_name (task, name);
+  call->idempotency_key = mef_request_keys_get (self->request_keys, name);
   mef_api_send (task, call);
 }
 
@@ -191,18 +168,14 @@ mef_api_write_message_async (MefApi *self,
                              gpointer user_data)
 {
   g_autofree char *parameter = g_strdup_printf ("%" G_GINT64_FORMAT, thread);
-  g_autoptr (GString) out = g_string_new (NULL);
+  g_autofree char *json = NULL;
   MefCall call = { .route = MEF_ROUTE_THREAD_MESSAGE, .parameter = parameter };
-  MefJsonWriter writer;
 
   g_return_if_fail (MEF_IS_API (self) && body != NULL);
-  mef_json_writer_init (&writer, out);
-  mef_json_begin_object (&writer, NULL);
-  mef_json_add_string (&writer, "body", body);
-  mef_json_end_object (&writer);
-  call.body = out->str;
-  send_with_key (mef_api_make_task (self, mef_api_write_message_async, read_done, NULL, cancellable,
-                                    callback, user_data),
+  json = mef_api_write_strings ("body", body, NULL);
+  call.body = json;
+  send_with_key (mef_api_make_task (self, mef_api_write_message_async, mef_api_read_done, NULL,
+                                    cancellable, callback, user_data),
                  &call);
 }
 
@@ -227,8 +200,8 @@ mef_api_read_thread_async (MefApi *self,
   MefCall call = { .route = MEF_ROUTE_THREAD_READ, .parameter = parameter, .body = body };
 
   g_return_if_fail (MEF_IS_API (self));
-  mef_api_send (mef_api_make_task (self, mef_api_read_thread_async, read_done, NULL, cancellable,
-                                   callback, user_data),
+  mef_api_send (mef_api_make_task (self, mef_api_read_thread_async, mef_api_read_done, NULL,
+                                   cancellable, callback, user_data),
                 &call);
 }
 

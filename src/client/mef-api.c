@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The server's interface as asynchronous calls, one pair of functions per route: builds the
- * request, reads the answer into values of core. Keeps nothing but the keys of payments that were
- * asked for and not answered. Belongs to the thread that made it. */
+ * request, reads the answer into values of core. Keeps nothing but the keys of requests that
+ * were not answered. Belongs to the thread that made it. */
 #include "config.h"
 
 #include "mef-api-private.h"
@@ -18,13 +18,13 @@ typedef struct
 {
   MefApiReadFunc read;
   GDestroyNotify destroy; /* (nullable): of what @read makes */
-  char *payment_set;      /* (owned) (nullable): which payment key this call uses */
+  char *key_name;         /* (owned) (nullable): which key this call uses */
 } Step;
 
 static void
 step_free (Step *step)
 {
-  g_free (step->payment_set);
+  g_free (step->key_name);
   g_free (step);
 }
 
@@ -44,8 +44,8 @@ return_failure (GTask *task, GError *error)
   MefApi *self = g_task_get_source_object (task);
   Step *step = g_task_get_task_data (task);
 
-  if (step->payment_set != NULL && !is_unanswered (error))
-    mef_payment_keys_forget (self->payment_keys, step->payment_set);
+  if (step->key_name != NULL && !is_unanswered (error))
+    mef_request_keys_forget (self->request_keys, step->key_name);
   g_task_return_error (task, error);
 }
 
@@ -70,8 +70,8 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return_failure (task, mef_problem_from_shape (error));
       return;
     }
-  if (step->payment_set != NULL)
-    mef_payment_keys_forget (self->payment_keys, step->payment_set);
+  if (step->key_name != NULL)
+    mef_request_keys_forget (self->request_keys, step->key_name);
   g_task_return_pointer (task, value, step->destroy);
 }
 
@@ -123,16 +123,16 @@ mef_api_make_task (MefApi *self,
 }
 
 /**
- * mef_api_task_set_payment_set:
+ * mef_api_task_set_key_name:
  * @task: what mef_api_make_task() made
- * @name: the set of invoices whose key the call uses, forgotten once the server has answered
+ * @name: what is asked for, whose key is forgotten once the server has answered
  */
 void
-mef_api_task_set_payment_set (GTask *task, const char *name)
+mef_api_task_set_key_name (GTask *task, const char *name)
 {
   Step *step = g_task_get_task_data (task);
 
-  step->payment_set = g_strdup (name);
+  step->key_name = g_strdup (name);
 }
 
 static gpointer
@@ -176,6 +176,53 @@ mef_api_read_done (MefAnswer *answer, GError **error)
 }
 
 /**
+ * mef_api_read_document:
+ * @answer: an answer of success
+ * @error: never set
+ *
+ * A #MefApiReadFunc: what came is a file.
+ *
+ * Returns: (transfer full): its bytes
+ */
+gpointer
+mef_api_read_document (MefAnswer *answer, GError **error)
+{
+  return g_bytes_ref (answer->document);
+}
+
+/**
+ * mef_api_read_items:
+ * @object: an answer that has "items"
+ * @read: makes an object of one of them
+ * @error: where to put %MEF_ERROR_INVALID, reason "field-NAME"
+ *
+ * Returns: (transfer full) (nullable) (element-type GObject): one value an item, in their order
+ */
+GPtrArray *
+mef_api_read_items (JsonObject *object, MefApiReadItem read, GError **error)
+{
+  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_object_unref);
+  JsonArray *items;
+
+  if (!mef_json_get_array (object, "items", &items, error))
+    return NULL;
+  for (guint i = 0; i < json_array_get_length (items); i++)
+    {
+      JsonNode *node = json_array_get_element (items, i);
+      gpointer value = NULL;
+
+      if (JSON_NODE_HOLDS_OBJECT (node))
+        value = read (json_node_get_object (node), error);
+      else
+        g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, "field-items");
+      if (value == NULL)
+        return NULL;
+      g_ptr_array_add (values, value);
+    }
+  return g_steal_pointer (&values);
+}
+
+/**
  * mef_api_write_strings:
  * @name: the name of a member, or %NULL for an object without one
  * @...: its value, then the next name, in the end %NULL
@@ -205,7 +252,7 @@ mef_api_finalize (GObject *object)
   MefApi *self = MEF_API (object);
 
   g_clear_object (&self->transport);
-  g_clear_pointer (&self->payment_keys, mef_payment_keys_free);
+  g_clear_pointer (&self->request_keys, mef_request_keys_free);
   g_free (self->device);
 
   G_OBJECT_CLASS (mef_api_parent_class)->finalize (object);
@@ -222,7 +269,7 @@ mef_api_class_init (MefApiClass *klass)
 static void
 mef_api_init (MefApi *self)
 {
-  self->payment_keys = mef_payment_keys_new ();
+  self->request_keys = mef_request_keys_new ();
 }
 
 /**

@@ -1,35 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The keys under which payments were asked for and not answered yet. A set of invoices keeps its
- * key until the server has said what became of the request; then the next one is a new payment. */
+/* The keys of requests that must not be done twice and were not answered yet: payments, messages.
+ * The same request keeps its key until the server has said what became of it; then the next is a
+ * new one. */
 #include "config.h"
 
-#include "mef-payment-keys.h"
+#include "mef-request-keys.h"
 
-struct _MefPaymentKeys
+struct _MefRequestKeys
 {
-  GHashTable *keys; /* (owned) (element-type utf8 utf8): name of a set of invoices, its key */
+  GHashTable *keys; /* (owned) (element-type utf8 utf8): name of a request, its key */
 };
 
 /**
- * mef_payment_keys_new:
+ * mef_request_keys_new:
  *
  * Returns: (transfer full): no keys yet
  */
-MefPaymentKeys *
-mef_payment_keys_new (void)
+MefRequestKeys *
+mef_request_keys_new (void)
 {
-  MefPaymentKeys *self = g_new0 (MefPaymentKeys, 1);
+  MefRequestKeys *self = g_new0 (MefRequestKeys, 1);
 
   self->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return self;
 }
 
 /**
- * mef_payment_keys_free:
+ * mef_request_keys_free:
  * @self: (transfer full): keys
  */
 void
-mef_payment_keys_free (MefPaymentKeys *self)
+mef_request_keys_free (MefRequestKeys *self)
 {
   g_hash_table_unref (self->keys);
   g_free (self);
@@ -44,14 +45,14 @@ compare_ids (gconstpointer a, gconstpointer b, gpointer user_data)
 }
 
 /**
- * mef_payment_keys_name:
+ * mef_request_keys_name:
  * @invoices: (array length=n_invoices): ids
  * @n_invoices: how many
  *
  * Returns: (transfer full): the name of that set, whatever the order it was chosen in
  */
 char *
-mef_payment_keys_name (const gint64 *invoices, gsize n_invoices)
+mef_request_keys_name (const gint64 *invoices, gsize n_invoices)
 {
   g_autofree gint64 *sorted = g_memdup2 (invoices, n_invoices * sizeof (gint64));
   g_autoptr (GString) out = g_string_new (NULL);
@@ -63,14 +64,14 @@ mef_payment_keys_name (const gint64 *invoices, gsize n_invoices)
 }
 
 /**
- * mef_payment_keys_get:
+ * mef_request_keys_get:
  * @self: keys
- * @name: a set of invoices
+ * @name: what is asked for
  *
  * Returns: (transfer none): its key: the one of a request without an answer, or a new one
  */
 const char *
-mef_payment_keys_get (MefPaymentKeys *self, const char *name)
+mef_request_keys_get (MefRequestKeys *self, const char *name)
 {
   char *key = g_hash_table_lookup (self->keys, name);
 
@@ -83,12 +84,12 @@ mef_payment_keys_get (MefPaymentKeys *self, const char *name)
 }
 
 /**
- * mef_payment_keys_forget:
+ * mef_request_keys_forget:
  * @self: keys
- * @name: a set of invoices whose request was answered
+ * @name: what is asked for whose request was answered
  */
 void
-mef_payment_keys_forget (MefPaymentKeys *self, const char *name)
+mef_request_keys_forget (MefRequestKeys *self, const char *name)
 {
   g_hash_table_remove (self->keys, name);
 }
