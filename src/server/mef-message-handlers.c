@@ -11,39 +11,34 @@
 #include "mef-json.h"
 #include "mef-message-table.h"
 
+#include "mef-change.h"
 #include "mef-idempotency.h"
 #include "mef-response.h"
 #include "mef-thread-json.h"
+#include "mef-try.h"
 
 /* A message on its way to the writer. */
 typedef struct
 {
-  MefRequest *request; /* (owned) */
-  char *key;           /* (owned) */
-  char *subject;       /* (owned) (nullable) */
-  char *body;          /* (owned) */
+  char *key;     /* (owned) */
+  char *subject; /* (owned) (nullable) */
+  char *body;    /* (owned) */
   MefMessagePost post;
   MefMessageResult result;
 } Posting;
 
 static void
-posting_clear (gpointer data)
+posting_free (gpointer data)
 {
   Posting *self = data;
 
   g_free (self->key);
   g_free (self->subject);
   g_free (self->body);
-  mef_request_unref (self->request);
+  g_free (self);
 }
 
-static void
-posting_release (gpointer data)
-{
-  g_atomic_rc_box_release_full (data, posting_clear);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Posting, posting_release)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Posting, posting_free)
 
 static gboolean
 fail_field (GError **error, const char *reason)
@@ -95,9 +90,9 @@ parse_invoice (JsonObject *json, gint64 *id, GError **error)
 }
 
 static gboolean
-parse_body (Posting *self, gboolean begins, GError **error)
+parse_body (MefRequest *request, Posting *self, gboolean begins, GError **error)
 {
-  JsonObject *json = mef_request_get_json (self->request, error);
+  JsonObject *json = mef_request_get_json (request, error);
 
   if (json == NULL)
     return FALSE;
@@ -114,12 +109,11 @@ static Posting *
 posting_new (MefRequest *request, gint64 thread_id, GError **error)
 {
   const MefCaller *caller = mef_request_get_caller (request);
-  g_autoptr (Posting) self = g_atomic_rc_box_new0 (Posting);
+  g_autoptr (Posting) self = g_new0 (Posting, 1);
   const char *key;
 
-  self->request = mef_request_ref (request);
   key = mef_idempotency_get_key (request, error);
-  if (key == NULL || !parse_body (self, thread_id == 0, error))
+  if (key == NULL || !parse_body (request, self, thread_id == 0, error))
     return NULL;
   self->key = g_strdup (key);
   self->post.account_id = caller->account_id;
@@ -164,24 +158,18 @@ respond_message (MefRequest *request, gint64 id)
 }
 
 static void
-posted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+posted (MefRequest *request, gpointer data, const GError *error)
 {
-  g_autoptr (Posting) self = user_data;
-  MefProblemMember wait = { "retry_after", NULL, self->result.retry_after };
-  g_autoptr (GError) error = NULL;
+  const Posting *self = data;
 
-  if (!mef_writer_run_finish (mef_request_get_town (self->request)->writer, result, &error))
-    {
-      if (g_error_matches (error, MEF_ERROR, MEF_ERROR_RATE))
-        mef_request_respond_problem (self->request, 429, "too-many-tries", &wait, 1);
-      else
-        mef_request_respond_error (self->request, error);
-    }
+  if (g_error_matches (error, MEF_ERROR, MEF_ERROR_RATE))
+    mef_try_respond_too_early (request, self->result.retry_after);
+  else if (error != NULL)
+    mef_request_respond_error (request, error);
   else if (self->post.thread_id == 0)
-    mef_thread_respond (self->request, 201, self->result.thread_id);
+    mef_thread_respond (request, 201, self->result.thread_id);
   else
-    respond_message (self->request, self->result.message_id);
-  mef_request_resume (self->request);
+    respond_message (request, self->result.message_id);
 }
 
 static void
@@ -195,9 +183,7 @@ post (MefRequest *request, gint64 thread_id)
       mef_request_respond_error (request, error);
       return;
     }
-  mef_request_pause (request);
-  mef_writer_run_async (mef_request_get_town (request)->writer, post_job,
-                        g_atomic_rc_box_acquire (self), posting_release, posted_cb, self);
+  mef_change_run (request, post_job, self, posting_free, posted);
 }
 
 /**

@@ -10,6 +10,7 @@
 #include "mef-error.h"
 #include "mef-json.h"
 
+#include "mef-change.h"
 #include "mef-response.h"
 #include "mef-thread-json.h"
 
@@ -158,7 +159,6 @@ mef_handle_thread_show (MefRequest *request)
 /* One change of a conversation on its way to the writer. */
 typedef struct
 {
-  MefRequest *request; /* (owned) */
   gint64 id;
   gint64 person_id;
   gint64 message_id;
@@ -166,37 +166,15 @@ typedef struct
   gint64 now;
 } Change;
 
-static void
-change_clear (gpointer data)
-{
-  Change *self = data;
-
-  mef_request_unref (self->request);
-}
-
-static void
-change_release (gpointer data)
-{
-  g_atomic_rc_box_release_full (data, change_clear);
-}
-
 static Change *
-change_new (MefRequest *request)
+change_new (MefRequest *request, gint64 id)
 {
-  Change *self = g_atomic_rc_box_new0 (Change);
+  Change *self = g_new0 (Change, 1);
 
-  self->request = mef_request_ref (request);
+  self->id = id;
   self->person_id = mef_request_get_caller (request)->person_id;
   self->now = mef_request_get_now (request);
   return self;
-}
-
-static void
-change_run (Change *self, MefWriterFunc job, GAsyncReadyCallback done)
-{
-  mef_request_pause (self->request);
-  mef_writer_run_async (mef_request_get_town (self->request)->writer, job,
-                        g_atomic_rc_box_acquire (self), change_release, done, self);
 }
 
 static gboolean
@@ -205,20 +183,6 @@ read_job (MefDb *db, gpointer data, GError **error)
   const Change *self = data;
 
   return mef_thread_set_read (db, self->id, self->person_id, self->message_id, error);
-}
-
-static void
-read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Change *self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (mef_writer_run_finish (mef_request_get_town (self->request)->writer, result, &error))
-    mef_request_respond_empty (self->request, 204);
-  else
-    mef_request_respond_error (self->request, error);
-  mef_request_resume (self->request);
-  change_release (self);
 }
 
 /**
@@ -244,10 +208,9 @@ mef_handle_thread_read (MefRequest *request)
       mef_request_respond_error (request, error);
       return;
     }
-  self = change_new (request);
-  self->id = id;
+  self = change_new (request, id);
   self->message_id = message_id;
-  change_run (self, read_job, read_cb);
+  mef_change_run (request, read_job, self, g_free, mef_change_respond_empty);
 }
 
 static gboolean
@@ -259,17 +222,14 @@ state_job (MefDb *db, gpointer data, GError **error)
 }
 
 static void
-state_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+state_changed (MefRequest *request, gpointer data, const GError *error)
 {
-  Change *self = user_data;
-  g_autoptr (GError) error = NULL;
+  const Change *self = data;
 
-  if (mef_writer_run_finish (mef_request_get_town (self->request)->writer, result, &error))
-    mef_thread_respond (self->request, 200, self->id);
+  if (error == NULL)
+    mef_thread_respond (request, 200, self->id);
   else
-    mef_request_respond_error (self->request, error);
-  mef_request_resume (self->request);
-  change_release (self);
+    mef_request_respond_error (request, error);
 }
 
 /* An id gives it to somebody, null to nobody, an absent member leaves it where it is. */
@@ -327,8 +287,7 @@ mef_handle_thread_state (MefRequest *request)
       mef_request_respond_error (request, error);
       return;
     }
-  self = change_new (request);
-  self->id = id;
+  self = change_new (request, id);
   self->change = change;
-  change_run (self, state_job, state_cb);
+  mef_change_run (request, state_job, self, g_free, state_changed);
 }

@@ -70,22 +70,21 @@ read_row (MefStatement *query)
   row->parameters = g_strdup (mef_column_text (query, 4));
   row->secret = g_strdup (mef_column_text (query, 5));
   row->unsubscribe_id = g_strdup (mef_column_text (query, 6));
-  row->queued_at = mef_column_int (query, 7);
-  row->useful_until = mef_column_int (query, 8);
+  row->useful_until = mef_column_int (query, 7);
   return row;
 }
 
 static gboolean
 read_due (MefDb *db, guint most, gint64 now, GPtrArray *rows, GError **error)
 {
-  g_autoptr (MefStatement) query = mef_db_prepare (
-      db,
-      "SELECT o.id, o.public_id, o.kind, o.recipient, o.parameters, o.secret,"
-      " CASE o.kind WHEN 'alert' THEN w.unsubscribe_id END, o.queued_at, o.useful_until"
-      " FROM outbox o LEFT JOIN mail_preference w ON w.person_id = o.person_id"
-      " WHERE o.state = 'queued' AND o.next_try_at <= :now"
-      " ORDER BY o.priority, o.next_try_at, o.id LIMIT :most",
-      error);
+  g_autoptr (MefStatement) query =
+      mef_db_prepare (db,
+                      "SELECT o.id, o.public_id, o.kind, o.recipient, o.parameters, o.secret,"
+                      " CASE o.kind WHEN 'alert' THEN w.unsubscribe_id END, o.useful_until"
+                      " FROM outbox o LEFT JOIN mail_preference w ON w.person_id = o.person_id"
+                      " WHERE o.state = 'queued' AND o.next_try_at <= :now"
+                      " ORDER BY o.priority, o.next_try_at, o.id LIMIT :most",
+                      error);
   gboolean found;
 
   if (query == NULL)

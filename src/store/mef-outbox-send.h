@@ -21,7 +21,6 @@ typedef struct
   char *parameters;
   char *secret;         /* (nullable) */
   char *unsubscribe_id; /* (nullable): of an alert */
-  gint64 queued_at;
   gint64 useful_until;
 } MefOutboxRow;
 
