@@ -81,25 +81,23 @@ static GtkWidget *
 make_group (guint year)
 {
   GtkWidget *group = adw_preferences_group_new ();
-  GtkWidget *button = gtk_button_new_with_label (_ ("Statement of the Year"));
   g_autofree char *title = g_strdup_printf ("%u", year);
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "receipts.statement");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "u", year);
-  adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group), button);
   return group;
 }
 
+/* The sum beneath the year, and the statement beneath its payments. */
 static void
-close_group (GtkWidget *group, MefCents sum)
+close_group (GtkWidget *group, guint year, MefCents sum)
 {
   g_autofree char *amount = mef_money_format (sum);
   /* Translators: an amount, what was paid in a year. */
   g_autofree char *text = g_strdup_printf (_ ("%s in all"), amount);
+  GtkWidget *row = mef_plain_row_new (_ ("Statement of the Year"), "");
 
+  mef_plain_row_set_link (row, "receipts.statement", g_variant_new_uint32 (year));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), text);
 }
 
@@ -119,7 +117,7 @@ show_receipts (MefReceiptsPage *self, GPtrArray *receipts)
       if (group == NULL || get_year (receipt) != year)
         {
           if (group != NULL)
-            close_group (group, sum);
+            close_group (group, year, sum);
           year = get_year (receipt);
           sum = 0;
           group = make_group (year);
@@ -129,7 +127,7 @@ show_receipts (MefReceiptsPage *self, GPtrArray *receipts)
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_row (receipt));
     }
   if (group != NULL)
-    close_group (group, sum);
+    close_group (group, year, sum);
 }
 
 static void
