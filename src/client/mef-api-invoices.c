@@ -186,3 +186,89 @@ mef_api_get_document_finish (MefApi *self, GAsyncResult *result, GError **error)
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+static char *
+make_declaration_body (MefDay paid_on, const char *means)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  MefJsonWriter writer;
+
+  mef_json_writer_init (&writer, out);
+  mef_json_begin_object (&writer, NULL);
+  mef_json_add_day (&writer, "paid_on", paid_on);
+  mef_json_add_string (&writer, "means", means);
+  mef_json_end_object (&writer);
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+/**
+ * mef_api_declare_paid_async:
+ * @self: an interface
+ * @id: an invoice
+ * @paid_on: the day it was paid, not after today
+ * @means: a means of payment of the ledger: card, cash, cheque…
+ * @cancellable: (nullable): ends the call
+ * @callback: (scope async): called with the answer
+ * @user_data: for @callback
+ *
+ * Says that an invoice is paid, for the town hall to look at.
+ */
+void
+mef_api_declare_paid_async (MefApi *self,
+                            gint64 id,
+                            MefDay paid_on,
+                            const char *means,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autofree char *parameter = g_strdup_printf ("%" G_GINT64_FORMAT, id);
+  g_autofree char *body = make_declaration_body (paid_on, means);
+  MefCall call = { .route = MEF_ROUTE_DECLARATION_CREATE, .parameter = parameter, .body = body };
+
+  g_return_if_fail (MEF_IS_API (self) && means != NULL);
+  mef_api_send (mef_api_make_task (self, mef_api_declare_paid_async, mef_api_read_done, NULL,
+                                   cancellable, callback, user_data),
+                &call);
+}
+
+/**
+ * mef_api_declare_paid_finish:
+ * @self: an interface
+ * @result: what the callback got
+ * @error: (nullable): where to put "not-declarable", "declarations-closed", "field-paid_on", or
+ * what else went wrong
+ *
+ * Returns: whether the town hall has it
+ */
+gboolean
+mef_api_declare_paid_finish (MefApi *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+}
+
+/* Takes back what mef_api_declare_paid_async() said of an invoice, while nobody has looked at it.
+ */
+void
+mef_api_take_back_declaration_async (MefApi *self,
+                                     gint64 id,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data)
+{
+  g_autofree char *parameter = g_strdup_printf ("%" G_GINT64_FORMAT, id);
+  MefCall call = { .route = MEF_ROUTE_DECLARATION_DELETE, .parameter = parameter };
+
+  g_return_if_fail (MEF_IS_API (self));
+  mef_api_send (mef_api_make_task (self, mef_api_take_back_declaration_async, mef_api_read_done,
+                                   NULL, cancellable, callback, user_data),
+                &call);
+}
+
+gboolean
+mef_api_take_back_declaration_finish (MefApi *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+}

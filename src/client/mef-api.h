@@ -82,6 +82,22 @@ void mef_api_get_document_async (MefApi *self,
                                  gpointer user_data);
 GBytes *mef_api_get_document_finish (MefApi *self, GAsyncResult *result, GError **error);
 
+void mef_api_declare_paid_async (MefApi *self,
+                                 gint64 id,
+                                 MefDay paid_on,
+                                 const char *means,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean mef_api_declare_paid_finish (MefApi *self, GAsyncResult *result, GError **error);
+
+void mef_api_take_back_declaration_async (MefApi *self,
+                                          gint64 id,
+                                          GCancellable *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer user_data);
+gboolean mef_api_take_back_declaration_finish (MefApi *self, GAsyncResult *result, GError **error);
+
 void mef_api_create_payment_async (MefApi *self,
                                    const gint64 *invoices,
                                    gsize n_invoices,

@@ -22,6 +22,8 @@ struct _MefInvoiceDetails
   GListStore *lines;
   GListStore *history;
   MefPayment *payment; /* (nullable) */
+
+  gboolean declarable;
 };
 
 G_DEFINE_FINAL_TYPE (MefInvoiceDetails, mef_invoice_details, G_TYPE_OBJECT)
@@ -36,6 +38,7 @@ enum
   PROP_LINES,
   PROP_HISTORY,
   PROP_PAYMENT,
+  PROP_DECLARABLE,
   N_PROPS,
 };
 
@@ -85,6 +88,9 @@ mef_invoice_details_get_property (GObject *object, guint id, GValue *value, GPar
     case PROP_PAYMENT:
       g_value_set_object (value, self->payment);
       break;
+    case PROP_DECLARABLE:
+      g_value_set_boolean (value, self->declarable);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -106,6 +112,7 @@ mef_invoice_details_class_init (MefInvoiceDetailsClass *klass)
   properties[PROP_LINES] = g_param_spec_object ("lines", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[PROP_HISTORY] = g_param_spec_object ("history", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[PROP_PAYMENT] = g_param_spec_object ("payment", NULL, NULL, MEF_TYPE_PAYMENT, flags);
+  properties[PROP_DECLARABLE] = g_param_spec_boolean ("declarable", NULL, NULL, FALSE, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -199,6 +206,7 @@ mef_invoice_details_new_from_json (JsonObject *object, GError **error)
   if (self->invoice == NULL || !mef_json_get_string (object, "reference", &reference, error) ||
       !mef_json_get_optional_string (object, "client", &client, error) ||
       !mef_json_get_optional_string (object, "debtor", &debtor, error) ||
+      !mef_json_get_optional_boolean (object, "declarable", &self->declarable, error) ||
       !read_list (object, "lines", read_line, self->lines, error) ||
       !read_list (object, "history", read_event, self->history, error) ||
       !read_payment (self, object, error))
@@ -299,4 +307,17 @@ mef_invoice_details_get_payment (MefInvoiceDetails *self)
 {
   g_return_val_if_fail (MEF_IS_INVOICE_DETAILS (self), NULL);
   return self->payment;
+}
+
+/**
+ * mef_invoice_details_get_declarable:
+ * @self: the details of an invoice
+ *
+ * Returns: whether the person may declare that it is paid
+ */
+gboolean
+mef_invoice_details_get_declarable (MefInvoiceDetails *self)
+{
+  g_return_val_if_fail (MEF_IS_INVOICE_DETAILS (self), FALSE);
+  return self->declarable;
 }

@@ -116,6 +116,17 @@ mef_json_get_boolean (JsonObject *object, const char *name, gboolean *value, GEr
   return TRUE;
 }
 
+/* One that is absent leaves @value as it is: an older server does not know the member. */
+gboolean
+mef_json_get_optional_boolean (JsonObject *object,
+                               const char *name,
+                               gboolean *value,
+                               GError **error)
+{
+  return !json_object_has_member (object, name) ||
+         mef_json_get_boolean (object, name, value, error);
+}
+
 /* A day that is null or absent is no day; one that cannot be read is refused. */
 gboolean
 mef_json_get_day (JsonObject *object, const char *name, MefDay *value, GError **error)

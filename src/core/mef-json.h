@@ -19,6 +19,10 @@ gboolean mef_json_get_optional_string (JsonObject *object,
 gboolean mef_json_get_int (JsonObject *object, const char *name, gint64 *value, GError **error);
 gboolean
 mef_json_get_boolean (JsonObject *object, const char *name, gboolean *value, GError **error);
+gboolean mef_json_get_optional_boolean (JsonObject *object,
+                                        const char *name,
+                                        gboolean *value,
+                                        GError **error);
 gboolean mef_json_get_day (JsonObject *object, const char *name, MefDay *value, GError **error);
 gboolean mef_json_get_instant (JsonObject *object, const char *name, gint64 *value, GError **error);
 gboolean

@@ -25,6 +25,7 @@ struct _MefPayment
   char *label;       /* (owned), empty for none */
   char *regie;       /* (owned), empty for none */
   gboolean test_mode;
+  gboolean returns;
   char *reason;     /* (owned) (nullable) */
   gint64 paid_at;   /* 0 for none */
   char *means;      /* (owned) (nullable) */
@@ -47,6 +48,7 @@ enum
   PROP_LABEL,
   PROP_REGIE,
   PROP_TEST_MODE,
+  PROP_RETURNS,
   PROP_REASON,
   PROP_PAID_AT,
   PROP_MEANS,
@@ -113,6 +115,9 @@ mef_payment_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case PROP_TEST_MODE:
       g_value_set_boolean (value, self->test_mode);
       break;
+    case PROP_RETURNS:
+      g_value_set_boolean (value, self->returns);
+      break;
     case PROP_REASON:
       g_value_set_string (value, self->reason);
       break;
@@ -151,6 +156,7 @@ mef_payment_class_init (MefPaymentClass *klass)
   properties[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, NULL, flags);
   properties[PROP_REGIE] = g_param_spec_string ("regie", NULL, NULL, NULL, flags);
   properties[PROP_TEST_MODE] = g_param_spec_boolean ("test-mode", NULL, NULL, FALSE, flags);
+  properties[PROP_RETURNS] = g_param_spec_boolean ("returns", NULL, NULL, TRUE, flags);
   properties[PROP_REASON] = g_param_spec_string ("reason", NULL, NULL, NULL, flags);
   properties[PROP_PAID_AT] =
       g_param_spec_int64 ("paid-at", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
@@ -163,6 +169,7 @@ static void
 mef_payment_init (MefPayment *self)
 {
   self->invoices = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->returns = TRUE;
 }
 
 static gboolean
@@ -238,6 +245,7 @@ mef_payment_new_from_json (JsonObject *object, GError **error)
 
   if (!mef_json_get_int (object, "amount", &self->amount, error) ||
       !mef_json_get_boolean (object, "test_mode", &self->test_mode, error) ||
+      !mef_json_get_optional_boolean (object, "returns", &self->returns, error) ||
       !mef_json_get_optional_instant (object, "expires_at", &self->expires_at, error) ||
       !mef_json_get_optional_instant (object, "started_at", &self->started_at, error) ||
       !mef_json_get_optional_instant (object, "paid_at", &self->paid_at, error) ||
@@ -268,7 +276,8 @@ mef_payment_equal (MefPayment *self, MefPayment *other)
   return self->state == other->state && self->amount == other->amount &&
          self->expires_at == other->expires_at && self->started_at == other->started_at &&
          self->paid_at == other->paid_at && self->test_mode == other->test_mode &&
-         g_str_equal (self->id, other->id) && g_str_equal (self->client, other->client) &&
+         self->returns == other->returns && g_str_equal (self->id, other->id) &&
+         g_str_equal (self->client, other->client) &&
          g_str_equal (self->reference, other->reference) &&
          g_str_equal (self->label, other->label) && g_str_equal (self->regie, other->regie) &&
          g_strcmp0 (self->page_url, other->page_url) == 0 &&
@@ -418,6 +427,20 @@ mef_payment_get_test_mode (MefPayment *self)
 {
   g_return_val_if_fail (MEF_IS_PAYMENT (self), FALSE);
   return self->test_mode;
+}
+
+/**
+ * mef_payment_get_returns:
+ * @self: a payment
+ *
+ * Returns: whether the payment page sends the payer back when it is done; the page of a form never
+ *   does, so that whoever shows it has to ask when it is closed
+ */
+gboolean
+mef_payment_get_returns (MefPayment *self)
+{
+  g_return_val_if_fail (MEF_IS_PAYMENT (self), TRUE);
+  return self->returns;
 }
 
 /**

@@ -8,12 +8,16 @@
 
 G_BEGIN_DECLS
 
+/* What one payment online may come to at most, as the payment service has it; the server refuses
+ * what is beyond it. */
+#define MEF_PAYMENT_MAX ((MefCents) 9999999)
+
 /**
  * MefPayment:
  *
  * An attempt to pay online. Properties, all read-only: id, state, client, reference, amount,
- * page-url, expires-at, started-at, label, regie, test-mode, reason, paid-at, means. Instants are
- * Unix seconds, 0 for none.
+ * page-url, expires-at, started-at, label, regie, test-mode, returns, reason, paid-at, means.
+ * Instants are Unix seconds, 0 for none.
  */
 #define MEF_TYPE_PAYMENT (mef_payment_get_type ())
 G_DECLARE_FINAL_TYPE (MefPayment, mef_payment, MEF, PAYMENT, GObject)
@@ -32,6 +36,7 @@ gint64 mef_payment_get_started_at (MefPayment *self);
 const char *mef_payment_get_label (MefPayment *self);
 const char *mef_payment_get_regie (MefPayment *self);
 gboolean mef_payment_get_test_mode (MefPayment *self);
+gboolean mef_payment_get_returns (MefPayment *self);
 const char *mef_payment_get_reason (MefPayment *self);
 gint64 mef_payment_get_paid_at (MefPayment *self);
 const char *mef_payment_get_means (MefPayment *self);
