@@ -161,6 +161,21 @@ static const MefErrorUi table[] = {
   { "invoices-of-several-regies", N_ ("Cannot Be Paid Together"),
     N_ ("These invoices belong to different services. Pay them one after the other."), CARD,
     MEF_ERROR_PLACE_INLINE, FALSE },
+  { "multi-not-allowed", N_ ("Cannot Be Paid Together"),
+    N_ ("Invoices of this service are paid one at a time. Nothing was charged."), CARD,
+    MEF_ERROR_PLACE_INLINE, FALSE },
+  { "total-above-maximum", N_ ("Too Much for One Payment"),
+    N_ ("The total is more than one online payment may be. Choose fewer invoices."), CARD,
+    MEF_ERROR_PLACE_INLINE, FALSE },
+  { "declarations-closed", N_ ("Not Possible Here"),
+    N_ ("This service takes no declarations. The town hall can help."), PERSON,
+    MEF_ERROR_PLACE_INLINE, FALSE },
+  { "not-declarable", N_ ("Not Possible Now"),
+    N_ ("This invoice cannot be declared as paid any more: something has changed. Go back to it."),
+    PERSON, MEF_ERROR_PLACE_INLINE, FALSE },
+  { "field-paid_on", N_ ("Not Accepted"),
+    N_ ("This day cannot be the day of the payment. Check it."), PERSON, MEF_ERROR_PLACE_INLINE,
+    FALSE },
   { "idempotency-key-reused", N_ ("Already Asked"),
     N_ ("This payment was already asked for. Go back to the invoice and start again."), CARD,
     MEF_ERROR_PLACE_INLINE, FALSE },
@@ -184,6 +199,10 @@ static const MefErrorUi table[] = {
   { "web-missing", N_ ("Incomplete Installation"),
     N_ ("The part that shows the payment page is missing. Install Mes Factures again."), CARD,
     MEF_ERROR_PLACE_INLINE, FALSE },
+  { "web-sandbox", N_ ("The Payment Page Opens in the Browser"),
+    N_ ("This PC does not let the application show the payment page itself. It can be opened in "
+        "the browser; what becomes of the payment will show here all the same."),
+    CARD, MEF_ERROR_PLACE_INLINE, FALSE },
   { "server-failed", N_ ("The Server Did Not Start"),
     N_ ("The server of this PC could not be started. Another one may be running already."), WARNING,
     MEF_ERROR_PLACE_PAGE, TRUE },
@@ -282,8 +301,19 @@ static const char *const unpayable[][2] = {
   { "reference-malformed", N_ ("The reference of this invoice is not one of the Trésor public's, "
                                "so that it cannot be paid "
                                "online. The town hall can help.") },
+  { "other-regie", N_ ("Another service is paid, one after the other.") },
+  { "one-at-a-time", N_ ("Invoices of this service are paid one at a time.") },
+  { "total-above-maximum", N_ ("The total would be more than one online payment may be.") },
   { "part-paid", N_ ("A part of this invoice is paid. The Trésor public takes the rest of it "
                      "elsewhere, not online.") },
+};
+
+/* The same in a few words, for a line of the list. */
+static const char *const unpayable_briefly[][2] = {
+  { "below-minimum", N_ ("too small to be paid online") },
+  { "above-maximum", N_ ("too large to be paid online") },
+  { "reference-malformed", N_ ("reference to be checked") },
+  { "part-paid", N_ ("partly paid") },
 };
 
 /* What became of a payment that did not settle anything. */
@@ -385,6 +415,15 @@ mef_error_ui_describe_unpayable (const char *reason)
   const char *sentence = find_sentence (unpayable, G_N_ELEMENTS (unpayable), reason);
 
   return sentence != NULL ? sentence : _ ("This invoice cannot be paid online.");
+}
+
+/* The same in a few words, for a line of a list. */
+const char *
+mef_error_ui_describe_unpayable_briefly (const char *reason)
+{
+  const char *words = find_sentence (unpayable_briefly, G_N_ELEMENTS (unpayable_briefly), reason);
+
+  return words != NULL ? words : _ ("to be paid at the town hall");
 }
 
 /* What became of a payment in @state. */

@@ -37,6 +37,7 @@ gboolean mef_error_ui_is_cancelled (const GError *error);
 void mef_error_ui_lookup (const GError *error, MefErrorUi *ui);
 char *mef_error_ui_format (const GError *error);
 const char *mef_error_ui_describe_unpayable (const char *reason);
+const char *mef_error_ui_describe_unpayable_briefly (const char *reason);
 const char *mef_error_ui_describe_payment (const char *state, const char *reason);
 const MefErrorUi *mef_error_ui_get_table (guint *length);
 

@@ -29,6 +29,8 @@ struct _MefInvoicePage
   MefStateCell *state_cell;
   GtkLabel *reason_label;
   GtkWidget *payment_box;
+  GtkWidget *declare_button;
+  GtkWidget *take_back_button;
   MefDetailRow *number_row;
   MefDetailRow *date_row;
   MefDetailRow *due_row;

@@ -10,9 +10,11 @@
 
 #include "mef-closures.h"
 #include "mef-compose-page.h"
+#include "mef-declare-page.h"
 #include "mef-error-ui.h"
 #include "mef-invoice-event.h"
 #include "mef-invoice-line.h"
+#include "mef-paying.h"
 #include "mef-payment-page.h"
 
 /* The left column beside a document, and the document under it in a narrow window. */
@@ -107,6 +109,20 @@ update_payment (MefInvoicePage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "invoice.pay", payable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "invoice.resume", running);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "invoice.give-up", running);
+}
+
+/* Where the town lets its residents say that they paid elsewhere. */
+static void
+update_declaration (MefInvoicePage *self)
+{
+  gboolean declarable = self->details != NULL && mef_invoice_details_get_declarable (self->details);
+  gboolean declared =
+      self->details != NULL && mef_invoice_get_state (self->invoice) == MEF_INVOICE_STATE_DECLARED;
+
+  gtk_widget_set_visible (self->declare_button, declarable);
+  gtk_widget_set_visible (self->take_back_button, declared);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "invoice.declare", declarable);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "invoice.take-back", declared);
 }
 
 static void
@@ -225,6 +241,7 @@ show_details (MefInvoicePage *self, MefInvoiceDetails *details)
   clear_rows (self);
   update_facts (self);
   update_payment (self);
+  update_declaration (self);
   show_lines (self, mef_invoice_details_get_lines (details));
   show_history (self, mef_invoice_details_get_history (details));
   mef_invoice_page_load_document (self);
@@ -287,28 +304,6 @@ pay_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-given_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  MefInvoicePage *self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MefPayment) payment =
-      mef_api_give_up_payment_finish (MEF_API (source), result, &error);
-  g_autofree char *sentence = NULL;
-
-  if (mef_error_ui_is_cancelled (error))
-    return;
-  if (payment == NULL)
-    {
-      sentence = mef_error_ui_format (error);
-      mef_page_toast (MEF_PAGE (self), sentence);
-    }
-  else if (mef_payment_get_state (payment) == MEF_PAYMENT_STATE_WAITING ||
-           mef_payment_get_state (payment) == MEF_PAYMENT_STATE_STARTED)
-    mef_page_toast (MEF_PAGE (self), _ ("The Trésor public has not answered yet. Try again soon."));
-  mef_page_refresh (MEF_PAGE (self));
-}
-
-static void
 give_up_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MefInvoicePage *self = MEF_INVOICE_PAGE (widget);
@@ -317,8 +312,45 @@ give_up_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (payment == NULL)
     return;
   gtk_widget_action_set_enabled (widget, "invoice.give-up", FALSE);
-  mef_api_give_up_payment_async (get_api (self), payment,
-                                 mef_page_get_cancellable (MEF_PAGE (self)), given_up_cb, self);
+  mef_paying_give_up (MEF_PAGE (self), payment);
+}
+
+static void
+declare_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MefInvoicePage *self = MEF_INVOICE_PAGE (widget);
+  MefPage *page = MEF_PAGE (widget);
+
+  mef_page_open (page, mef_declare_page_new (mef_page_get_context (page), self->invoice));
+}
+
+static void
+taken_back_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  MefPage *page = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (!mef_api_take_back_declaration_finish (MEF_API (source), result, &error) &&
+      mef_error_ui_is_cancelled (error))
+    return;
+  if (error != NULL)
+    {
+      sentence = mef_error_ui_format (error);
+      mef_page_toast (page, sentence);
+    }
+  mef_page_refresh (page);
+}
+
+static void
+take_back_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MefInvoicePage *self = MEF_INVOICE_PAGE (widget);
+
+  gtk_widget_action_set_enabled (widget, "invoice.take-back", FALSE);
+  mef_api_take_back_declaration_async (get_api (self), mef_invoice_get_id (self->invoice),
+                                       mef_page_get_cancellable (MEF_PAGE (self)), taken_back_cb,
+                                       self);
 }
 
 static GtkPolicyType
@@ -348,6 +380,7 @@ mef_invoice_page_constructed (GObject *object)
   g_signal_connect (self, "notify::narrow", G_CALLBACK (update_payment), NULL);
   update_facts (self);
   update_payment (self);
+  update_declaration (self);
   mef_invoice_page_update_document_actions (self);
   mef_page_refresh (MEF_PAGE (self));
 }
@@ -393,13 +426,15 @@ bind_template (GtkWidgetClass *widget_class)
     gssize offset;
   } children[] = {
 #define CHILD(name) { #name, G_STRUCT_OFFSET (MefInvoicePage, name) }
-    CHILD (pay_button),     CHILD (print_button),  CHILD (save_button),    CHILD (pay_bar),
-    CHILD (pay_bar_button), CHILD (label_label),   CHILD (amount_label),   CHILD (state_cell),
-    CHILD (reason_label),   CHILD (payment_box),   CHILD (number_row),     CHILD (date_row),
-    CHILD (due_row),        CHILD (service_row),   CHILD (children_row),   CHILD (debtor_row),
-    CHILD (amount_row),     CHILD (remaining_row), CHILD (reference_row),  CHILD (regie_row),
-    CHILD (lines_group),    CHILD (history_group), CHILD (document_stack), CHILD (document_status),
-    CHILD (document_bin),
+    CHILD (pay_button),    CHILD (print_button),   CHILD (save_button),
+    CHILD (pay_bar),       CHILD (pay_bar_button), CHILD (label_label),
+    CHILD (amount_label),  CHILD (state_cell),     CHILD (reason_label),
+    CHILD (payment_box),   CHILD (number_row),     CHILD (date_row),
+    CHILD (due_row),       CHILD (service_row),    CHILD (children_row),
+    CHILD (debtor_row),    CHILD (amount_row),     CHILD (remaining_row),
+    CHILD (reference_row), CHILD (regie_row),      CHILD (lines_group),
+    CHILD (history_group), CHILD (document_stack), CHILD (document_status),
+    CHILD (document_bin),  CHILD (declare_button), CHILD (take_back_button),
 #undef CHILD
   };
 
@@ -434,6 +469,8 @@ mef_invoice_page_class_init (MefInvoicePageClass *klass)
   gtk_widget_class_install_action (widget_class, "invoice.write", NULL, write_action);
   gtk_widget_class_install_action (widget_class, "invoice.resume", NULL, pay_action);
   gtk_widget_class_install_action (widget_class, "invoice.give-up", NULL, give_up_action);
+  gtk_widget_class_install_action (widget_class, "invoice.declare", NULL, declare_action);
+  gtk_widget_class_install_action (widget_class, "invoice.take-back", NULL, take_back_action);
   mef_invoice_page_install_document_actions (widget_class);
   g_type_ensure (MEF_TYPE_STATE_CELL);
   g_type_ensure (MEF_TYPE_DETAIL_ROW);

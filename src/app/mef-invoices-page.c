@@ -17,6 +17,8 @@
 #include "mef-invoice-list.h"
 #include "mef-invoice-page.h"
 #include "mef-invoice-table-view.h"
+#include "mef-paying.h"
+#include "mef-selection-page.h"
 
 /* While the page is in view it asks again this often; what was paid elsewhere shows by itself. */
 #define REFRESH_SECONDS 60
@@ -40,6 +42,9 @@ struct _MefInvoicesPage
   AdwStatusPage *nothing_status;
   GtkLabel *count_label;
   GtkLabel *sum_label;
+  GtkWidget *paying_box;
+  GtkWidget *choose_button;
+  GtkButton *pay_all_button;
 
   /* owned */
   MefInvoiceList *invoices; /* (nullable) */
@@ -128,6 +133,23 @@ update_footer (MefInvoicesPage *self)
   gtk_label_set_label (self->sum_label, text);
 }
 
+/* The one next step: everything at once where one payment can hold it, else choosing. */
+static void
+update_paying (MefInvoicesPage *self)
+{
+  guint n = mef_invoice_list_get_payable_count (self->invoices);
+  gboolean at_once = mef_paying_is_one_payment (self->invoices);
+  g_autofree char *amount = mef_money_format (mef_invoice_list_get_payable_amount (self->invoices));
+  /* Translators: %s is an amount such as 97,50 €; verbs on a button. */
+  g_autofree char *label =
+      g_strdup_printf (n > 1 ? _ ("Pay Everything, %s") : _ ("Pay %s"), amount);
+
+  gtk_button_set_label (self->pay_all_button, label);
+  gtk_widget_set_visible (GTK_WIDGET (self->pay_all_button), at_once);
+  gtk_widget_set_visible (self->choose_button, n > 1);
+  gtk_widget_set_visible (self->paying_box, n > 0);
+}
+
 static void
 update_figures (MefInvoicesPage *self)
 {
@@ -147,6 +169,7 @@ update_figures (MefInvoicesPage *self)
   set_button (self->unpaid_button, _ ("Unpaid"), mef_invoice_list_get_unpaid_count (list));
   set_button (self->paid_button, _ ("Paid"), mef_invoice_list_get_paid_count (list));
   update_footer (self);
+  update_paying (self);
 }
 
 static void
@@ -263,6 +286,41 @@ open_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (invoice != NULL)
     open_invoice (self, invoice);
+}
+
+static void
+pay_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  mef_paying_pay_all (MEF_PAGE (widget), MEF_INVOICES_PAGE (widget)->invoices);
+}
+
+static void
+choose_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MefInvoicesPage *self = MEF_INVOICES_PAGE (widget);
+
+  mef_page_open (MEF_PAGE (self),
+                 mef_selection_page_new (mef_page_get_context (MEF_PAGE (self)), self->invoices));
+}
+
+static void
+resume_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MefInvoicesPage *self = MEF_INVOICES_PAGE (widget);
+  MefInvoice *invoice = mef_invoice_list_find (self->invoices, g_variant_get_int64 (parameter));
+
+  if (invoice != NULL)
+    mef_paying_pay (MEF_PAGE (self), invoice, TRUE);
+}
+
+static void
+give_up_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MefInvoicesPage *self = MEF_INVOICES_PAGE (widget);
+  MefInvoice *invoice = mef_invoice_list_find (self->invoices, g_variant_get_int64 (parameter));
+
+  if (invoice != NULL && mef_invoice_get_payment_id (invoice) != NULL)
+    mef_paying_give_up (MEF_PAGE (self), mef_invoice_get_payment_id (invoice));
 }
 
 /* Which of the states fits the list: an error only takes the page when there is nothing older. */
@@ -473,6 +531,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MefInvoicesPage, nothing_status);
   gtk_widget_class_bind_template_child (widget_class, MefInvoicesPage, count_label);
   gtk_widget_class_bind_template_child (widget_class, MefInvoicesPage, sum_label);
+  gtk_widget_class_bind_template_child (widget_class, MefInvoicesPage, paying_box);
+  gtk_widget_class_bind_template_child (widget_class, MefInvoicesPage, choose_button);
+  gtk_widget_class_bind_template_child (widget_class, MefInvoicesPage, pay_all_button);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, card_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
@@ -502,6 +563,10 @@ mef_invoices_page_class_init (MefInvoicesPageClass *klass)
   gtk_widget_class_install_property_action (widget_class, "invoices.filter", "filter");
   gtk_widget_class_install_action (widget_class, "invoices.open", "x", open_action);
   gtk_widget_class_install_action (widget_class, "invoices.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "invoices.pay-all", NULL, pay_all_action);
+  gtk_widget_class_install_action (widget_class, "invoices.choose", NULL, choose_action);
+  gtk_widget_class_install_action (widget_class, "invoices.resume", "x", resume_action);
+  gtk_widget_class_install_action (widget_class, "invoices.give-up", "x", give_up_action);
   gtk_widget_class_install_action (widget_class, "invoices.show-all", NULL, show_all_action);
   bind_template (widget_class);
 }

@@ -1,50 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Paying one invoice, in three steps: what will be paid, the payment page, what became of it. The
- * payment page is never believed: whatever it does, and however it is left, our server is asked,
- * and goes on being asked until it knows. Leaving this page loses nothing. */
+/* Paying one invoice, or several of one régie, in three steps: what will be paid, the payment page,
+ * what became of it. This file is the first step, and the attempt's beginning; the other two are in
+ * mef-payment-page-outcome.c. Leaving this page loses nothing. */
 #include "config.h"
 
-#include "mef-payment-page.h"
+#include "mef-payment-page-private.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 
-#include "mef-detail-row.h"
 #include "mef-error-ui.h"
-#include "mef-payment-watcher.h"
 #include "mef-web-module.h"
-
-/* Where the payment service sends the payer's browser when it is done with them. */
-#define RETURN_PATH "/payfip/return"
-
-struct _MefPaymentPage
-{
-  MefPage parent_instance;
-
-  /* template */
-  GtkStack *steps;
-  MefDetailRow *client_row;
-  MefDetailRow *amount_row;
-  MefDetailRow *reference_row;
-  GtkWidget *test_label;
-  GtkLabel *message;
-  GtkWidget *start_button;
-  GtkStack *button_stack;
-  GtkSpinner *button_spinner;
-  AdwBin *web_bin;
-  AdwStatusPage *result_status;
-  GtkSpinner *waiting_spinner;
-  GtkWidget *again_button;
-  GtkWidget *reopen_button;
-  GtkWidget *result_back_button;
-
-  /* owned */
-  MefInvoiceDetails *details;
-  MefPayment *payment;        /* (nullable) until the attempt exists */
-  MefPaymentWatcher *watcher; /* (nullable) likewise */
-
-  gboolean resume; /* take up the attempt the invoice has, instead of making one */
-};
 
 G_DEFINE_FINAL_TYPE (MefPaymentPage, mef_payment_page, MEF_TYPE_PAGE)
 
@@ -52,6 +17,7 @@ enum
 {
   PROP_0,
   PROP_DETAILS,
+  PROP_INVOICES,
   PROP_RESUME,
 };
 
@@ -76,211 +42,63 @@ show_message (MefPaymentPage *self, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (self->message), text != NULL);
 }
 
-static void
-show_information (MefPaymentPage *self)
+static MefCents
+sum_up (MefPaymentPage *self)
 {
-  MefInvoice *invoice = mef_invoice_details_get_invoice (self->details);
-  g_autofree char *amount = mef_money_format (mef_invoice_get_remaining (invoice));
+  MefCents sum = 0;
+
+  for (guint i = 0; i < self->invoices->len; i++)
+    {
+      if (!mef_money_add (sum, mef_invoice_get_remaining (g_ptr_array_index (self->invoices, i)),
+                          &sum))
+        return sum;
+    }
+  return sum;
+}
+
+/* Several invoices are paid under a reference of their own, which exists only with the attempt. */
+static void
+show_facts (MefPaymentPage *self)
+{
+  guint n = self->invoices->len;
+  g_autofree char *amount = mef_money_format (sum_up (self));
+  g_autofree char *several = g_strdup_printf (ngettext ("%u invoice", "%u invoices", n), n);
 
   mef_detail_row_set_value (self->client_row, mef_invoice_details_get_client (self->details));
   mef_detail_row_set_value (self->amount_row, amount);
-  mef_detail_row_set_value (self->reference_row, mef_invoice_details_get_reference (self->details));
-  mef_page_set_subtitle (MEF_PAGE (self), mef_invoice_get_number (invoice));
+  mef_detail_row_set_value (self->reference_row,
+                            n == 1 ? mef_invoice_details_get_reference (self->details)
+                                   : _ ("Given with the Payment Page"));
+  mef_page_set_subtitle (MEF_PAGE (self),
+                         n == 1 ? mef_invoice_get_number (g_ptr_array_index (self->invoices, 0))
+                                : several);
+}
+
+/* Nobody pays for several invoices without having seen which. */
+static void
+list_invoices (MefPaymentPage *self)
+{
+  guint n = self->invoices->len;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->invoices_group), n > 1);
+  for (guint i = 0; n > 1 && i < n; i++)
+    {
+      MefInvoice *invoice = g_ptr_array_index (self->invoices, i);
+      g_autofree char *amount = mef_money_format (mef_invoice_get_remaining (invoice));
+
+      adw_preferences_group_add (self->invoices_group,
+                                 mef_detail_row_new (mef_invoice_get_label (invoice),
+                                                     mef_invoice_get_number (invoice), amount));
+    }
+}
+
+static void
+show_information (MefPaymentPage *self)
+{
+  show_message (self, NULL);
+  show_facts (self);
   set_busy (self, FALSE);
   gtk_stack_set_visible_child_name (self->steps, "information");
-}
-
-static void
-set_result (MefPaymentPage *self, const char *icon, const char *title, const char *text)
-{
-  g_autofree char *safe_title = g_markup_escape_text (title, -1);
-  g_autofree char *safe = g_markup_escape_text (text, -1);
-
-  adw_status_page_set_icon_name (self->result_status, icon);
-  adw_status_page_set_title (self->result_status, safe_title);
-  adw_status_page_set_description (self->result_status, safe);
-}
-
-static void
-suggest (GtkWidget *widget, gboolean on)
-{
-  if (on)
-    gtk_widget_add_css_class (widget, "suggested-action");
-  else
-    gtk_widget_remove_css_class (widget, "suggested-action");
-}
-
-static void
-show_buttons (MefPaymentPage *self, gboolean waiting, gboolean again)
-{
-  gtk_widget_set_visible (GTK_WIDGET (self->waiting_spinner), waiting);
-  gtk_spinner_set_spinning (self->waiting_spinner, waiting);
-  gtk_widget_set_visible (self->reopen_button,
-                          waiting && mef_payment_get_page_url (self->payment) != NULL);
-  gtk_widget_set_visible (self->again_button, again);
-  suggest (self->result_back_button, !again);
-  gtk_stack_set_visible_child_name (self->steps, "result");
-  gtk_widget_grab_focus (again ? self->again_button : self->result_back_button);
-}
-
-static void
-show_paid (MefPaymentPage *self)
-{
-  g_autofree char *amount = mef_money_format (mef_payment_get_amount (self->payment));
-  /* Translators: %s is an amount such as 37,50 €. */
-  g_autofree char *title = g_strdup_printf (_ ("The payment of %s is recorded."), amount);
-
-  set_result (self, "mef-settled-symbolic", title,
-              _ ("The invoice is settled. A confirmation comes from the Trésor public by e-mail."));
-  gtk_widget_add_css_class (GTK_WIDGET (self->result_status), "mef-success");
-  show_buttons (self, FALSE, FALSE);
-}
-
-static void
-show_waiting (MefPaymentPage *self)
-{
-  gboolean offline = mef_payment_watcher_get_offline (self->watcher);
-
-  set_result (self, "mef-in-payment-symbolic", _ ("Waiting for the answer of the Trésor public"),
-              offline
-                  ? _ ("There is no connection at the moment. The answer will show here as soon "
-                       "as it is back.")
-                  : _ ("This page updates by itself. It can be left; nothing is lost."));
-  show_buttons (self, TRUE, FALSE);
-}
-
-static void
-show_unpaid (MefPaymentPage *self)
-{
-  MefPaymentState state = mef_payment_get_state (self->payment);
-  const char *sentence = mef_error_ui_describe_payment (mef_payment_state_to_string (state),
-                                                        mef_payment_get_reason (self->payment));
-  gboolean again = state != MEF_PAYMENT_STATE_QUARANTINED && state != MEF_PAYMENT_STATE_UNKNOWN;
-
-  set_result (self, "mef-cancelled-symbolic",
-              again ? _ ("The invoice is not settled") : _ ("The payment is being checked"),
-              sentence);
-  show_buttons (self, FALSE, again);
-}
-
-/* The state of the attempt, wherever the person stands in it: a final one takes the page. */
-static void
-show_outcome (MefPaymentPage *self)
-{
-  switch (mef_payment_get_state (self->payment))
-    {
-    case MEF_PAYMENT_STATE_STARTED:
-    case MEF_PAYMENT_STATE_WAITING:
-    case MEF_PAYMENT_STATE_UNKNOWN:
-      show_waiting (self);
-      break;
-    case MEF_PAYMENT_STATE_PAID:
-      show_paid (self);
-      break;
-    case MEF_PAYMENT_STATE_REFUSED:
-    case MEF_PAYMENT_STATE_ABANDONED:
-    case MEF_PAYMENT_STATE_EXPIRED:
-    case MEF_PAYMENT_STATE_QUARANTINED:
-      show_unpaid (self);
-      break;
-    }
-}
-
-static gboolean
-is_on_web (MefPaymentPage *self)
-{
-  return g_strcmp0 (gtk_stack_get_visible_child_name (self->steps), "web") == 0;
-}
-
-/* While the payer is on the payment page only the good end of it takes that page away; after a
- * refusal the bank's own page still has something to say. */
-static void
-watcher_changed_cb (MefPaymentPage *self, MefPayment *payment)
-{
-  gboolean paid = mef_payment_get_state (payment) == MEF_PAYMENT_STATE_PAID;
-
-  g_set_object (&self->payment, payment);
-  if (is_on_web (self) && !paid)
-    return;
-  show_outcome (self);
-  adw_bin_set_child (self->web_bin, NULL);
-}
-
-static void
-watcher_failed_cb (MefPaymentPage *self, const GError *error)
-{
-  MefErrorUi ui;
-  g_autofree char *sentence = mef_error_ui_format (error);
-
-  mef_error_ui_lookup (error, &ui);
-  set_result (self, ui.icon_name, _ (ui.title), sentence);
-  show_buttons (self, FALSE, FALSE);
-}
-
-static void
-offline_changed_cb (MefPaymentPage *self)
-{
-  if (!is_on_web (self))
-    show_outcome (self);
-}
-
-static void
-watch (MefPaymentPage *self)
-{
-  g_clear_object (&self->watcher);
-  self->watcher = mef_payment_watcher_new (get_api (self), mef_payment_get_id (self->payment));
-  g_signal_connect_object (self->watcher, "changed", G_CALLBACK (watcher_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->watcher, "failed", G_CALLBACK (watcher_failed_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->watcher, "notify::offline", G_CALLBACK (offline_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  mef_payment_watcher_start (self->watcher);
-}
-
-/* The payment page was left, in whatever way: the result shows, waiting if need be. */
-static void
-leave_web (MefPaymentPage *self)
-{
-  if (!is_on_web (self))
-    return;
-  show_outcome (self);
-  adw_bin_set_child (self->web_bin, NULL);
-  mef_payment_watcher_poke (self->watcher);
-}
-
-static void
-open_web (MefPaymentPage *self)
-{
-  g_autofree char *prefix = g_strconcat (mef_api_get_base (get_api (self)), RETURN_PATH, NULL);
-  g_autoptr (GError) error = NULL;
-  GtkWidget *view =
-      mef_web_module_create_view (mef_payment_get_page_url (self->payment), prefix, &error);
-
-  if (view == NULL)
-    {
-      g_autofree char *sentence = mef_error_ui_format (error);
-
-      show_message (self, sentence);
-      return;
-    }
-  g_signal_connect_object (view, "closed", G_CALLBACK (leave_web), self, G_CONNECT_SWAPPED);
-  adw_bin_set_child (self->web_bin, view);
-  gtk_stack_set_visible_child_name (self->steps, "web");
-  gtk_widget_grab_focus (view);
-}
-
-/* An attempt exists: its page opens if it has one, else what became of it shows. */
-static void
-take_up (MefPaymentPage *self, MefPayment *payment)
-{
-  g_set_object (&self->payment, payment);
-  watch (self);
-  if (!mef_payment_state_is_final (mef_payment_get_state (payment)) &&
-      mef_payment_get_page_url (payment) != NULL)
-    open_web (self);
-  else
-    show_outcome (self);
 }
 
 static void
@@ -296,7 +114,7 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   set_busy (self, FALSE);
   if (payment != NULL)
     {
-      take_up (self, payment);
+      mef_payment_page_take_up (self, payment);
       return;
     }
   sentence = mef_error_ui_format (error);
@@ -307,31 +125,59 @@ static void
 start_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MefPaymentPage *self = MEF_PAYMENT_PAGE (widget);
-  gint64 id = mef_invoice_get_id (mef_invoice_details_get_invoice (self->details));
+  g_autofree gint64 *ids = g_new (gint64, self->invoices->len);
 
+  for (guint i = 0; i < self->invoices->len; i++)
+    ids[i] = mef_invoice_get_id (g_ptr_array_index (self->invoices, i));
   show_message (self, NULL);
   set_busy (self, TRUE);
-  mef_api_create_payment_async (get_api (self), &id, 1, mef_page_get_cancellable (MEF_PAGE (self)),
-                                created_cb, self);
+  mef_api_create_payment_async (get_api (self), ids, self->invoices->len,
+                                mef_page_get_cancellable (MEF_PAGE (self)), created_cb, self);
 }
 
 static void
 again_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  show_message (MEF_PAYMENT_PAGE (widget), NULL);
   show_information (MEF_PAYMENT_PAGE (widget));
-}
-
-static void
-reopen_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  open_web (MEF_PAYMENT_PAGE (widget));
 }
 
 static void
 back_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   mef_page_go_home (MEF_PAGE (widget));
+}
+
+/* What is paid is known: the attempt that runs is taken up where that is wanted. */
+static void
+begin (MefPaymentPage *self)
+{
+  MefPayment *running = mef_invoice_details_get_payment (self->details);
+
+  show_information (self);
+  list_invoices (self);
+  if (self->resume && running != NULL)
+    mef_payment_page_take_up (self, running);
+}
+
+static void
+details_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  MefPaymentPage *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MefInvoiceDetails) details =
+      mef_api_get_invoice_finish (MEF_API (source), result, &error);
+
+  if (mef_error_ui_is_cancelled (error))
+    return;
+  if (details == NULL)
+    {
+      mef_page_set_error (MEF_PAGE (self), error);
+      return;
+    }
+  self->details = g_steal_pointer (&details);
+  mef_page_set_state (MEF_PAGE (self), MEF_PAGE_STATE_CONTENT);
+  begin (self);
+  gtk_widget_grab_focus (self->start_button);
 }
 
 static void
@@ -341,17 +187,19 @@ mef_payment_page_refresh (MefPage *page)
 
   if (self->watcher != NULL)
     mef_payment_watcher_poke (self->watcher);
+  if (self->details != NULL)
+    return;
+  mef_page_set_state (page, MEF_PAGE_STATE_LOADING);
+  mef_api_get_invoice_async (get_api (self),
+                             mef_invoice_get_id (g_ptr_array_index (self->invoices, 0)),
+                             mef_page_get_cancellable (page), details_cb, self);
 }
 
 /* The way back out of the payment page leads to its result, not past it. */
 static gboolean
 mef_payment_page_escape (MefPage *page)
 {
-  MefPaymentPage *self = MEF_PAYMENT_PAGE (page);
-  gboolean on_web = is_on_web (self);
-
-  leave_web (self);
-  return on_web;
+  return mef_payment_page_leave_web (MEF_PAYMENT_PAGE (page));
 }
 
 /* Whoever came here came to pay: Enter goes on. */
@@ -367,15 +215,19 @@ static void
 mef_payment_page_constructed (GObject *object)
 {
   MefPaymentPage *self = MEF_PAYMENT_PAGE (object);
-  MefPayment *running = mef_invoice_details_get_payment (self->details);
   MefTownInfo *town;
 
   G_OBJECT_CLASS (mef_payment_page_parent_class)->constructed (object);
   town = mef_context_get_town (mef_page_get_context (MEF_PAGE (self)));
   gtk_widget_set_visible (self->test_label, town != NULL && mef_town_info_get_test_mode (town));
-  show_information (self);
-  if (self->resume && running != NULL)
-    take_up (self, running);
+  if (self->details != NULL)
+    {
+      g_ptr_array_add (self->invoices,
+                       g_object_ref (mef_invoice_details_get_invoice (self->details)));
+      begin (self);
+    }
+  else
+    mef_page_refresh (MEF_PAGE (self));
 }
 
 static void
@@ -389,19 +241,34 @@ mef_payment_page_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (object), MEF_TYPE_PAYMENT_PAGE);
   g_clear_object (&self->details);
   g_clear_object (&self->payment);
+  g_ptr_array_set_size (self->invoices, 0);
 
   G_OBJECT_CLASS (mef_payment_page_parent_class)->dispose (object);
+}
+
+static void
+mef_payment_page_finalize (GObject *object)
+{
+  g_ptr_array_unref (MEF_PAYMENT_PAGE (object)->invoices);
+
+  G_OBJECT_CLASS (mef_payment_page_parent_class)->finalize (object);
 }
 
 static void
 mef_payment_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   MefPaymentPage *self = MEF_PAYMENT_PAGE (object);
+  GPtrArray *invoices;
 
   switch (id)
     {
     case PROP_DETAILS:
       self->details = g_value_dup_object (value);
+      break;
+    case PROP_INVOICES:
+      invoices = g_value_get_boxed (value);
+      for (guint i = 0; invoices != NULL && i < invoices->len; i++)
+        g_ptr_array_add (self->invoices, g_object_ref (g_ptr_array_index (invoices, i)));
       break;
     case PROP_RESUME:
       self->resume = g_value_get_boolean (value);
@@ -412,65 +279,106 @@ mef_payment_page_set_property (GObject *object, guint id, const GValue *value, G
 }
 
 static void
+install_properties (GObjectClass *object_class)
+{
+  const GParamFlags flags = G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+
+  g_object_class_install_property (object_class, PROP_DETAILS,
+                                   g_param_spec_object ("details", NULL, NULL,
+                                                        MEF_TYPE_INVOICE_DETAILS, flags));
+  g_object_class_install_property (object_class, PROP_INVOICES,
+                                   g_param_spec_boxed ("invoices", NULL, NULL, G_TYPE_PTR_ARRAY,
+                                                       flags));
+  g_object_class_install_property (object_class, PROP_RESUME,
+                                   g_param_spec_boolean ("resume", NULL, NULL, FALSE, flags));
+}
+
+static void
 bind_template (GtkWidgetClass *widget_class)
 {
+  static const struct
+  {
+    const char *name;
+    gssize offset;
+  } children[] = {
+#define CHILD(name) { #name, G_STRUCT_OFFSET (MefPaymentPage, name) }
+    CHILD (steps),           CHILD (client_row),     CHILD (amount_row),
+    CHILD (reference_row),   CHILD (invoices_group), CHILD (test_label),
+    CHILD (message),         CHILD (start_button),   CHILD (button_stack),
+    CHILD (button_spinner),  CHILD (web_bin),        CHILD (result_status),
+    CHILD (waiting_spinner), CHILD (again_button),   CHILD (reopen_button),
+    CHILD (browser_button),  CHILD (copy_button),    CHILD (result_back_button),
+#undef CHILD
+  };
+
   g_type_ensure (MEF_TYPE_DETAIL_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/fr/mesfactures/MesFactures/mef-payment-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, steps);
-  gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, client_row);
-  gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, amount_row);
-  gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, reference_row);
-  gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, test_label);
-  gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, message);
-  gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, start_button);
-  gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, button_stack);
-  gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, button_spinner);
-  gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, web_bin);
-  gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, result_status);
-  gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, waiting_spinner);
-  gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, again_button);
-  gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, reopen_button);
-  gtk_widget_class_bind_template_child (widget_class, MefPaymentPage, result_back_button);
+  for (guint i = 0; i < G_N_ELEMENTS (children); i++)
+    gtk_widget_class_bind_template_child_full (widget_class, children[i].name, FALSE,
+                                               children[i].offset);
 }
 
 static void
 mef_payment_page_class_init (MefPaymentPageClass *klass)
 {
-  const GParamFlags flags = G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   MefPageClass *page_class = MEF_PAGE_CLASS (klass);
 
   object_class->constructed = mef_payment_page_constructed;
   object_class->dispose = mef_payment_page_dispose;
+  object_class->finalize = mef_payment_page_finalize;
   object_class->set_property = mef_payment_page_set_property;
   widget_class->map = mef_payment_page_map;
   page_class->refresh = mef_payment_page_refresh;
   page_class->escape = mef_payment_page_escape;
-
-  g_object_class_install_property (object_class, PROP_DETAILS,
-                                   g_param_spec_object ("details", NULL, NULL,
-                                                        MEF_TYPE_INVOICE_DETAILS, flags));
-  g_object_class_install_property (object_class, PROP_RESUME,
-                                   g_param_spec_boolean ("resume", NULL, NULL, FALSE, flags));
+  install_properties (object_class);
 
   gtk_widget_class_install_action (widget_class, "payment.start", NULL, start_action);
   gtk_widget_class_install_action (widget_class, "payment.again", NULL, again_action);
-  gtk_widget_class_install_action (widget_class, "payment.reopen", NULL, reopen_action);
   gtk_widget_class_install_action (widget_class, "payment.back", NULL, back_action);
+  mef_payment_page_install_outcome (widget_class);
   bind_template (widget_class);
 }
 
 static void
 mef_payment_page_init (MefPaymentPage *self)
 {
+  self->invoices = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/**
+ * mef_payment_page_new:
+ * @context: what pages need
+ * @details: the invoice to pay
+ * @resume: whether to take up the payment of it that runs
+ *
+ * Returns: (transfer floating): the page
+ */
 MefPage *
 mef_payment_page_new (MefContext *context, MefInvoiceDetails *details, gboolean resume)
 {
   return g_object_new (MEF_TYPE_PAYMENT_PAGE, "context", context, "details", details, "resume",
+                       resume, NULL);
+}
+
+/**
+ * mef_payment_page_new_for_invoices:
+ * @context: what pages need
+ * @invoices: (element-type MefInvoice): what to pay, at least one, all of one régie
+ * @resume: whether to take up the payment of the first that runs
+ *
+ * Asks for what else it shows of the first by itself.
+ *
+ * Returns: (transfer floating): the page
+ */
+MefPage *
+mef_payment_page_new_for_invoices (MefContext *context, GPtrArray *invoices, gboolean resume)
+{
+  g_return_val_if_fail (invoices != NULL && invoices->len > 0, NULL);
+
+  return g_object_new (MEF_TYPE_PAYMENT_PAGE, "context", context, "invoices", invoices, "resume",
                        resume, NULL);
 }

@@ -10,5 +10,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MefPaymentPage, mef_payment_page, MEF, PAYMENT_PAGE, MefPage)
 
 MefPage *mef_payment_page_new (MefContext *context, MefInvoiceDetails *details, gboolean resume);
+MefPage *
+mef_payment_page_new_for_invoices (MefContext *context, GPtrArray *invoices, gboolean resume);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 
 #include "mef-day.h"
 #include "mef-error-ui.h"
+#include "mef-means.h"
 #include "mef-paper-page.h"
 #include "mef-plain-row.h"
 
@@ -22,29 +23,6 @@ struct _MefReceiptsPage
 };
 
 G_DEFINE_FINAL_TYPE (MefReceiptsPage, mef_receipts_page, MEF_TYPE_PAGE)
-
-static const char *
-describe_means (const char *means)
-{
-  static const struct
-  {
-    const char *word, *text;
-  } table[] = {
-    { "card", N_ ("Bank card, online") },
-    { "direct_debit", N_ ("Direct debit") },
-    { "cash", N_ ("Cash") },
-    { "cheque", N_ ("Cheque") },
-    { "transfer", N_ ("Bank transfer") },
-    { "cesu", N_ ("CESU vouchers") },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
-    {
-      if (g_str_equal (table[i].word, means))
-        return _ (table[i].text);
-    }
-  return _ ("Other means");
-}
 
 static guint
 get_year (MefReceipt *receipt)
@@ -63,7 +41,7 @@ make_row (MefReceipt *receipt)
   g_autofree char *amount = mef_money_format (mef_receipt_get_amount (receipt));
   const char *invoices = mef_receipt_get_invoices (receipt);
   g_autofree char *subtitle =
-      g_strdup_printf ("%s · %s", describe_means (mef_receipt_get_means (receipt)),
+      g_strdup_printf ("%s · %s", mef_means_describe (mef_receipt_get_means (receipt)),
                        *invoices != '\0' ? invoices : _ ("Credit"));
   GtkWidget *row = mef_plain_row_new (day, subtitle);
   GtkWidget *label = gtk_label_new (amount);

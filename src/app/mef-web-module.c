@@ -15,6 +15,10 @@
 #define BUILT "app/web/mes-factures-web.so"
 #define INSTALLED PKGLIBDIR "/mes-factures-web.so"
 
+/* Inside a flatpak WebKit asks the system outside for its sandbox, which has one. */
+#define FLATPAK_INFO "/.flatpak-info"
+#define NO_SANDBOX "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS"
+
 typedef GType (*GetType) (void);
 
 /**
@@ -28,6 +32,68 @@ void
 mef_web_module_prepare_environment (void)
 {
   g_setenv ("WEBKIT_DISABLE_DMABUF_RENDERER", "1", FALSE);
+}
+
+static void
+sandbox_tried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (g_subprocess_wait_check_finish (G_SUBPROCESS (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else if (!g_task_return_error_if_cancelled (task))
+    g_task_return_new_error (task, MEF_ERROR, MEF_ERROR_NOT_FOUND, "web-sandbox");
+}
+
+/**
+ * mef_web_module_check_async:
+ * @cancellable: (nullable): ends the check
+ * @callback: (scope async): called with the answer
+ * @user_data: for @callback
+ *
+ * Tries the sandbox in which WebKit runs a page. Where the system does not let programs make one
+ * (some containers, some hardened kernels) WebKit would end the whole application; it is better to
+ * know before.
+ */
+void
+mef_web_module_check_async (GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  g_autofree char *program = g_find_program_in_path ("bwrap");
+  g_autoptr (GSubprocess) process = NULL;
+
+  g_task_set_source_tag (task, mef_web_module_check_async);
+  if (g_file_test (FLATPAK_INFO, G_FILE_TEST_EXISTS) || g_getenv (NO_SANDBOX) != NULL)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  if (program != NULL)
+    process =
+        g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                          NULL, program, "--die-with-parent", "--unshare-pid", "--unshare-uts",
+                          "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "true", NULL);
+  if (process == NULL)
+    g_task_return_new_error (task, MEF_ERROR, MEF_ERROR_NOT_FOUND, "web-sandbox");
+  else
+    g_subprocess_wait_check_async (process, cancellable, sandbox_tried_cb, g_steal_pointer (&task));
+}
+
+/**
+ * mef_web_module_check_finish:
+ * @result: what the callback got
+ * @error: (nullable): where to put %MEF_ERROR_NOT_FOUND, reason "web-sandbox"
+ *
+ * Returns: whether a page can be shown here
+ */
+gboolean
+mef_web_module_check_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /* Once open it stays: types cannot be taken back. */
@@ -52,13 +118,17 @@ load_view_type (GError **error)
  * mef_web_module_create_view:
  * @uri: the payment page, as the server gave it
  * @return_prefix: how the address begins that the payment service sends people back to
+ * @hint: (nullable): a sentence shown beside the page once it has come
  * @error: where to put %MEF_ERROR_NOT_FOUND, reason "web-missing"
  *
  * Returns: (transfer floating) (nullable): a MefPaymentView, whose signal "closed" says that the
  * page was left in whatever way
  */
 GtkWidget *
-mef_web_module_create_view (const char *uri, const char *return_prefix, GError **error)
+mef_web_module_create_view (const char *uri,
+                            const char *return_prefix,
+                            const char *hint,
+                            GError **error)
 {
   GType type = g_type_from_name ("MefPaymentView");
 
@@ -66,5 +136,5 @@ mef_web_module_create_view (const char *uri, const char *return_prefix, GError *
     type = load_view_type (error);
   if (type == G_TYPE_INVALID)
     return NULL;
-  return g_object_new (type, "uri", uri, "return-uri-prefix", return_prefix, NULL);
+  return g_object_new (type, "uri", uri, "return-uri-prefix", return_prefix, "hint", hint, NULL);
 }

@@ -149,6 +149,8 @@ page_has_come (MefPaymentView *self, WebKitWebView *view)
 {
   const char *uri = webkit_web_view_get_uri (view);
 
+  if (!self->arrived && self->hint != NULL)
+    mef_payment_view_show_notice (self, self->hint);
   self->arrived = TRUE;
   g_clear_handle_id (&self->slow_id, g_source_remove);
   g_object_set_data_full (G_OBJECT (view), ADDRESS_KEY, g_strdup (uri), g_free);

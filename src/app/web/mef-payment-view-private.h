@@ -34,6 +34,7 @@ struct _MefPaymentView
   GPtrArray *waiting; /* (element-type WebKitWebView) windows that are not ready to be shown */
   char *uri;
   char *return_uri_prefix; /* (nullable) */
+  char *hint;              /* (nullable) */
   char *title;             /* (nullable) */
   char *host;              /* (nullable) */
 

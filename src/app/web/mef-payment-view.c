@@ -22,6 +22,7 @@ enum
   PROP_0,
   PROP_URI,
   PROP_RETURN_URI_PREFIX,
+  PROP_HINT,
   PROP_TITLE,
   PROP_HOST,
   PROP_SECURE,
@@ -257,6 +258,9 @@ mef_payment_view_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_RETURN_URI_PREFIX:
       g_value_set_string (value, self->return_uri_prefix);
       break;
+    case PROP_HINT:
+      g_value_set_string (value, self->hint);
+      break;
     case PROP_TITLE:
       g_value_set_string (value, self->title);
       break;
@@ -283,6 +287,9 @@ mef_payment_view_set_property (GObject *object, guint id, const GValue *value, G
       break;
     case PROP_RETURN_URI_PREFIX:
       mef_payment_view_set_return_uri_prefix (self, g_value_get_string (value));
+      break;
+    case PROP_HINT:
+      self->hint = g_value_dup_string (value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -313,6 +320,7 @@ mef_payment_view_finalize (GObject *object)
   g_ptr_array_unref (self->waiting);
   g_free (self->uri);
   g_free (self->return_uri_prefix);
+  g_free (self->hint);
   g_free (self->title);
   g_free (self->host);
 
@@ -331,6 +339,9 @@ install_properties (GObjectClass *object_class)
   /* Where the payment service sends the person back to; coming there is the end. */
   properties[PROP_RETURN_URI_PREFIX] = g_param_spec_string ("return-uri-prefix", NULL, NULL, NULL,
                                                             writable | G_PARAM_EXPLICIT_NOTIFY);
+  /* A sentence beside the page, once it has come; for pages that do not send the person back. */
+  properties[PROP_HINT] =
+      g_param_spec_string ("hint", NULL, NULL, NULL, writable | G_PARAM_CONSTRUCT_ONLY);
   /* The title of the page that is seen. */
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, readable);
   /* The host of the page that is seen. */

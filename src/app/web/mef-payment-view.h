@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 #define MEF_TYPE_PAYMENT_VIEW (mef_payment_view_get_type ())
 G_DECLARE_FINAL_TYPE (MefPaymentView, mef_payment_view, MEF, PAYMENT_VIEW, GtkWidget)
 
-/* Properties: uri, return-uri-prefix (construct); title, host, secure (read-only).
+/* Properties: uri, return-uri-prefix, hint (construct); title, host, secure (read-only).
  * Signals: "finished" (the page came to its end), "close-requested" (the person goes back), and
  * "closed" after either, for whoever does the same in both cases. */
 MefPaymentView *mef_payment_view_new (const char *uri);
