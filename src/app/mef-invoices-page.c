@@ -145,6 +145,8 @@ update_paying (MefInvoicesPage *self)
       g_strdup_printf (n > 1 ? _ ("Pay Everything, %s") : _ ("Pay %s"), amount);
 
   gtk_button_set_label (self->pay_all_button, label);
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (self->pay_all_button)),
+                           PANGO_ELLIPSIZE_END);
   gtk_widget_set_visible (GTK_WIDGET (self->pay_all_button), at_once);
   gtk_widget_set_visible (self->choose_button, n > 1);
   gtk_widget_set_visible (self->paying_box, n > 0);

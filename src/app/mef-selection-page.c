@@ -231,6 +231,11 @@ show (MefSelectionPage *self)
 {
   MefPage *page = MEF_PAGE (self);
 
+  if (!mef_invoice_list_get_loaded (self->list))
+    {
+      mef_page_set_state (page, MEF_PAGE_STATE_LOADING);
+      return;
+    }
   show_groups (self);
   mef_invoice_selection_follow (self->selection, G_LIST_MODEL (self->list));
   if (self->lines->len > 0)
@@ -249,8 +254,15 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   mef_invoice_list_refresh_finish (MEF_INVOICE_LIST (source), result, &error);
   if (mef_error_ui_is_cancelled (error))
     return;
+  if (error != NULL && self->lines->len == 0)
+    {
+      mef_page_set_error (MEF_PAGE (self), error);
+      return;
+    }
   if (error != NULL)
     sentence = mef_error_ui_format (error);
+  else
+    show (self);
   mef_page_set_notice (MEF_PAGE (self), sentence);
 }
 
@@ -384,5 +396,7 @@ mef_selection_page_new (MefContext *context, MefInvoiceList *list)
   self->list = g_object_ref (list);
   g_signal_connect_swapped (list, "items-changed", G_CALLBACK (show), self);
   show (self);
+  if (!mef_invoice_list_get_loaded (list))
+    mef_page_refresh (MEF_PAGE (self));
   return MEF_PAGE (self);
 }

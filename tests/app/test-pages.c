@@ -9,6 +9,7 @@
 #include "mef-account-form-page.h"
 #include "mef-account-page.h"
 #include "mef-ask-link-page.h"
+#include "mef-declare-page.h"
 #include "mef-error.h"
 #include "mef-invoice-page.h"
 #include "mef-invoices-page.h"
@@ -19,6 +20,7 @@
 #include "mef-pdf-queue.h"
 #include "mef-resources.h"
 #include "mef-receipts-page.h"
+#include "mef-selection-page.h"
 #include "mef-setup-page.h"
 #include "mef-sign-in-page.h"
 #include "mef-thread-page.h"
@@ -157,6 +159,32 @@ create_receipts (TestTown *town, MefContext *context)
   return mef_receipts_page_new (context);
 }
 
+static MefPage *
+create_selection (TestTown *town, MefContext *context)
+{
+  g_autoptr (MefInvoiceList) list = mef_invoice_list_new (mef_context_get_api (context));
+
+  return mef_selection_page_new (context, list);
+}
+
+static MefPage *
+create_declare (TestTown *town, MefContext *context)
+{
+  g_autoptr (MefInvoice) invoice = test_town_create_invoice (1);
+
+  return mef_declare_page_new (context, invoice);
+}
+
+static MefPage *
+create_payment (TestTown *town, MefContext *context)
+{
+  g_autoptr (GPtrArray) invoices = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_ptr_array_add (invoices, test_town_create_invoice (1));
+  g_ptr_array_add (invoices, test_town_create_invoice (2));
+  return mef_payment_page_new_for_invoices (context, invoices, FALSE);
+}
+
 static const struct
 {
   const char *name;
@@ -182,6 +210,9 @@ static const struct
   { "invoices", create_invoices },
   { "invoice", create_invoice },
   { "invoice-in-payment", create_in_payment },
+  { "selection", create_selection },
+  { "declare", create_declare },
+  { "payment-several", create_payment },
 };
 
 static const struct

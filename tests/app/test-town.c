@@ -48,6 +48,7 @@ format_invoice (guint i)
   gboolean paid = g_str_equal (state, "settled") || g_str_equal (state, "direct_debit");
   gboolean payable = g_str_equal (state, "due") || g_str_equal (state, "overdue");
   gboolean running = g_str_equal (state, "in_payment");
+  gboolean single = i % 5 == 0; /* of the régie that takes one invoice at a time */
   gint64 amount = i == 1 ? 3750 : 1000 + 137 * (gint64) i;
 
   return g_strdup_printf (
@@ -55,13 +56,15 @@ format_invoice (guint i)
       "\"due_on\":\"2016-11-%02u\",\"amount\":%" G_GINT64_FORMAT ",\"remaining\":%" G_GINT64_FORMAT
       ",\"label\":\"%s\",\"service\":\"Cantine & "
       "garderie\",\"beneficiaries\":\"%s\",\"state\":\"%s\","
-      "\"settled_on\":%s,\"regie\":\"REGIE CENTRALISEE\",\"regie_id\":1,\"multi_invoice\":true,"
+      "\"settled_on\":%s,\"regie\":\"%s\",\"regie_id\":%d,\"multi_invoice\":%s,"
       "\"has_document\":false,\"payable\":%s,\"unpayable_reason\":%s,\"payment_id\":%s,"
-      "\"payment_since\":null",
+      "\"payment_since\":%s",
       i + 1, i + 1, 1 + i % 12, 1 + i % 28, amount, paid ? (gint64) 0 : amount,
       labels[i % G_N_ELEMENTS (labels)], i % 2 == 0 ? "Léa Martin" : "Hugo Martin", state,
-      paid ? "\"2016-11-12\"" : "null", payable ? "true" : "false",
-      payable ? "null" : (paid ? "\"settled\"" : "\"in-payment\""), running ? "\"p1\"" : "null");
+      paid ? "\"2016-11-12\"" : "null", single ? "ÉCOLE DE MUSIQUE & DANSE" : "REGIE CENTRALISEE",
+      single ? 2 : 1, single ? "false" : "true", payable ? "true" : "false",
+      payable ? "null" : (paid ? "\"settled\"" : "\"in-payment\""), running ? "\"p1\"" : "null",
+      running ? "\"2016-11-16T10:30:00Z\"" : "null");
 }
 
 MefInvoice *
