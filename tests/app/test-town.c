@@ -24,6 +24,7 @@ struct _TestTown
   SoupServer *server;
   GHashTable *answers; /* (element-type utf8 Answer) */
   GHashTable *counts;  /* (element-type utf8 guint) */
+  GHashTable *bodies;  /* (element-type utf8 utf8): the last of each */
   char *url;
 };
 
@@ -98,6 +99,35 @@ test_town_count (TestTown *self, const char *path)
   return GPOINTER_TO_UINT (g_hash_table_lookup (self->counts, path));
 }
 
+/* Returns: (transfer none) (nullable): what the last call of a path said */
+const char *
+test_town_get_body (TestTown *self, const char *path)
+{
+  return g_hash_table_lookup (self->bodies, path);
+}
+
+/* From now on the person may declare invoice @id as paid. */
+void
+test_town_set_declarable (TestTown *self, guint id)
+{
+  g_autofree char *path = g_strdup_printf ("GET /api/v1/invoices/%u", id);
+  Answer *answer = g_hash_table_lookup (self->answers, path);
+  g_autofree char *body = g_strdup_printf ("{\"declarable\":true,%s", answer->body + 1);
+
+  test_town_answer (self, path, 200, body);
+}
+
+static char *
+dup_body (SoupServerMessage *message)
+{
+  g_autoptr (GBytes) bytes =
+      soup_message_body_flatten (soup_server_message_get_request_body (message));
+  gsize length;
+  const char *data = g_bytes_get_data (bytes, &length);
+
+  return g_strndup (data != NULL ? data : "", length);
+}
+
 static void
 request_cb (SoupServer *server,
             SoupServerMessage *message,
@@ -114,6 +144,7 @@ request_cb (SoupServer *server,
 
   g_hash_table_replace (self->counts, g_strdup (key),
                         GUINT_TO_POINTER (test_town_count (self, key) + 1));
+  g_hash_table_replace (self->bodies, g_strdup (key), dup_body (message));
   soup_server_message_set_status (message, answer != NULL ? answer->status : 404, NULL);
   if (body != NULL)
     soup_server_message_set_response (message, type, SOUP_MEMORY_COPY, body, strlen (body));
@@ -231,6 +262,7 @@ test_town_new (void)
 
   self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, answer_free);
   self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->bodies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->server = soup_server_new (NULL, NULL);
   soup_server_add_handler (self->server, NULL, request_cb, self, NULL);
   soup_server_listen_local (self->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
@@ -272,6 +304,7 @@ test_town_free (TestTown *self)
   g_object_unref (self->server);
   g_hash_table_unref (self->answers);
   g_hash_table_unref (self->counts);
+  g_hash_table_unref (self->bodies);
   g_free (self->url);
   g_free (self);
 }

@@ -23,6 +23,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestTown, test_town_free)
 void test_town_answer (TestTown *self, const char *path, guint status, const char *body);
 void test_town_stop (TestTown *self);
 guint test_town_count (TestTown *self, const char *path);
+const char *test_town_get_body (TestTown *self, const char *path);
+void test_town_set_declarable (TestTown *self, guint id);
 MefContext *test_town_create_context (TestTown *self);
 void test_town_sign_in (TestTown *self, MefContext *context);
 MefInvoice *test_town_create_invoice (guint i);

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Choosing what to pay, paying it together, giving up from the list, declaring: what the buttons
+ * send, what they say, and what they refuse before the click. */
+#include "config.h"
+
+#include <adwaita.h>
+
+#include "mef-declare-page.h"
+#include "mef-invoice-page.h"
+#include "mef-invoices-page.h"
+#include "mef-payment-page.h"
+#include "mef-resources.h"
+#include "mef-selection-page.h"
+#include "test-town.h"
+
+#define NBSP "\xc2\xa0"
+
+typedef struct
+{
+  TestTown *town;
+  MefContext *context;
+  MefWindow *window;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  f->town = test_town_new ();
+  f->context = test_town_create_context (f->town);
+  test_town_sign_in (f->town, f->context);
+  f->window = test_window_new (mef_invoices_page_new (f->context), 700, 700);
+  test_wait_for_state (mef_window_get_page (f->window), MEF_PAGE_STATE_CONTENT);
+  test_settle ();
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  test_window_destroy (f->window);
+  g_object_unref (f->context);
+  test_town_free (f->town);
+}
+
+static GtkWidget *
+get_page (Fixture *f)
+{
+  return GTK_WIDGET (mef_window_get_page (f->window));
+}
+
+static void
+activate (Fixture *f, const char *action, const char *target)
+{
+  g_autoptr (GVariant) value =
+      target != NULL ? g_variant_ref_sink (g_variant_new_parsed (target)) : NULL;
+
+  test_settle ();
+  g_assert_true (gtk_widget_activate_action_variant (get_page (f), action, value));
+  test_settle ();
+}
+
+/* The check mark of the line with this number. */
+static GtkCheckButton *
+find_check (GtkWidget *widget, const char *number)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkCheckButton *found;
+
+      if (ADW_IS_ACTION_ROW (child) && test_shows (child, number))
+        return GTK_CHECK_BUTTON (test_find (child, GTK_TYPE_CHECK_BUTTON, NULL));
+      found = find_check (child, number);
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+tick (Fixture *f, const char *start_of_subtitle, gboolean on)
+{
+  GtkCheckButton *check = find_check (get_page (f), start_of_subtitle);
+
+  g_assert_nonnull (check);
+  g_assert_true (gtk_widget_get_sensitive (GTK_WIDGET (check)));
+  gtk_check_button_set_active (check, on);
+  test_settle ();
+}
+
+static void
+open_selection (Fixture *f)
+{
+  activate (f, "invoices.choose", NULL);
+  test_wait_until (MEF_IS_SELECTION_PAGE (get_page (f)));
+  test_wait_for_state (MEF_PAGE (get_page (f)), MEF_PAGE_STATE_CONTENT);
+  test_settle ();
+}
+
+static void
+answer_payment (Fixture *f, const char *state, const char *page_url)
+{
+  g_autofree char *body = g_strdup_printf (
+      "{\"id\":\"p9\",\"state\":\"%s\",\"client\":\"001964\",\"reference\":\"R\",\"amount\":6257,"
+      "\"page_url\":%s,\"expires_at\":\"2036-01-01T00:00:00Z\","
+      "\"started_at\":\"2016-11-16T11:00:00Z\",\"label\":\"L\",\"invoices\":[2,12],"
+      "\"regie\":\"R\",\"test_mode\":true,\"returns\":false,\"reason\":null,\"paid_at\":null,"
+      "\"means\":null}",
+      state, page_url);
+
+  test_town_answer (f->town, "POST /api/v1/payments", 201, body);
+  test_town_answer (f->town, "GET /api/v1/payments/p9", 200, body);
+}
+
+static void
+test_several (Fixture *f, gconstpointer data)
+{
+  open_selection (f);
+  tick (f, "2016-001-000002 · 14 days late", TRUE);
+  g_assert_true (test_shows (get_page (f), "1 invoice · 37,50" NBSP "€"));
+  tick (f, "2016-001-000012 · 4 days late", TRUE);
+  g_assert_true (test_shows (get_page (f), "2 invoices · 62,57" NBSP "€"));
+  test_save_png (GTK_WIDGET (f->window), "selection-two");
+  tick (f, "2016-001-000002 · 14 days late", FALSE);
+  g_assert_true (test_shows (get_page (f), "1 invoice · 25,07" NBSP "€"));
+  tick (f, "2016-001-000002 · 14 days late", TRUE);
+
+  activate (f, "selection.pay", NULL);
+  test_wait_until (MEF_IS_PAYMENT_PAGE (get_page (f)));
+  test_wait_for_state (MEF_PAGE (get_page (f)), MEF_PAGE_STATE_CONTENT);
+  test_wait_until (test_shows (get_page (f), "62,57" NBSP "€"));
+  g_assert_true (test_shows (get_page (f), "Given with the Payment Page"));
+  g_assert_true (test_shows (get_page (f), "2016-001-000012"));
+  answer_payment (f, "paid", "null");
+  activate (f, "payment.start", NULL);
+  test_wait_until (test_shows (get_page (f), "The payment of 62,57" NBSP "€ is recorded."));
+  g_assert_cmpstr (test_town_get_body (f->town, "POST /api/v1/payments"), ==,
+                   "{\"invoices\":[12,2]}");
+}
+
+static void
+test_all_of_a_regie (Fixture *f, gconstpointer data)
+{
+  open_selection (f);
+  activate (f, "selection.all", "@x 1");
+  g_assert_true (test_shows (get_page (f), "3 invoices · 101,34" NBSP "€"));
+  /* Escape lets go of what was chosen before it leads back. */
+  g_assert_true (mef_page_escape (MEF_PAGE (get_page (f))));
+  test_settle ();
+  g_assert_false (gtk_widget_get_sensitive (
+      GTK_WIDGET (find_check (get_page (f), "2016-001-000004 · A payment of this invoice is under "
+                                            "way."))));
+  g_assert_false (mef_page_escape (MEF_PAGE (get_page (f))));
+}
+
+static void
+test_one_at_a_time (Fixture *f, gconstpointer data)
+{
+  open_selection (f);
+  activate (f, "selection.pay-one", "@x 11");
+  test_wait_until (MEF_IS_PAYMENT_PAGE (get_page (f)));
+  test_wait_for_state (MEF_PAGE (get_page (f)), MEF_PAGE_STATE_CONTENT);
+  test_wait_until (test_shows (get_page (f), "23,70" NBSP "€"));
+  g_assert_true (test_shows (get_page (f), "2015-RS-00-83001516"));
+}
+
+/* A form's page never comes back by itself: what is said while waiting is another sentence. */
+static void
+test_form_waits (Fixture *f, gconstpointer data)
+{
+  open_selection (f);
+  tick (f, "2016-001-000002 · 14 days late", TRUE);
+  activate (f, "selection.pay", NULL);
+  test_wait_until (MEF_IS_PAYMENT_PAGE (get_page (f)));
+  test_wait_for_state (MEF_PAGE (get_page (f)), MEF_PAGE_STATE_CONTENT);
+  answer_payment (f, "waiting", "null");
+  activate (f, "payment.start", NULL);
+  test_wait_until (test_shows (get_page (f), "If you have paid, this page updates by itself and "
+                                             "can be left. If not, reopen the payment page: "
+                                             "nothing is paid twice."));
+}
+
+static void
+test_give_up (Fixture *f, gconstpointer data)
+{
+  test_town_answer (f->town, "DELETE /api/v1/payments/p1", 409, "{\"code\":\"payment-page-open\"}");
+  activate (f, "invoices.give-up", "@x 4");
+  test_wait_until (test_town_count (f->town, "DELETE /api/v1/payments/p1") == 1);
+  test_wait_until (
+      test_shows (GTK_WIDGET (f->window),
+                  "Nobody can tell yet whether this payment was made. Go back to its page, or give "
+                  "it up there; it can be given up here twenty minutes after it was begun."));
+  /* One that is not being paid has nothing to give up. */
+  activate (f, "invoices.give-up", "@x 2");
+  g_assert_cmpuint (test_town_count (f->town, "DELETE /api/v1/payments/p1"), ==, 1);
+}
+
+static void
+open_declaration (Fixture *f)
+{
+  activate (f, "invoices.open", "@x 2");
+  test_wait_until (MEF_IS_INVOICE_PAGE (get_page (f)));
+  test_wait_for_state (MEF_PAGE (get_page (f)), MEF_PAGE_STATE_CONTENT);
+  activate (f, "invoice.declare", NULL);
+  test_wait_until (MEF_IS_DECLARE_PAGE (get_page (f)));
+  test_settle ();
+}
+
+static GtkWidget *
+find_day (Fixture *f)
+{
+  return test_find (get_page (f), ADW_TYPE_ENTRY_ROW, NULL);
+}
+
+static void
+test_declare (Fixture *f, gconstpointer data)
+{
+  GtkWidget *button;
+
+  test_town_set_declarable (f->town, 2);
+  open_declaration (f);
+  button = test_find (get_page (f), GTK_TYPE_BUTTON, "Declare as Paid");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find_day (f))), ==, "16/11/2016");
+  for (guint i = 0; i < 4; i++)
+    {
+      static const struct
+      {
+        const char *day;
+        gboolean possible;
+      } cases[] = {
+        { "17/11/2016", FALSE }, { "31/02/2016", FALSE }, { "", FALSE }, { "2/11/2016", TRUE }
+      };
+
+      gtk_editable_set_text (GTK_EDITABLE (find_day (f)), cases[i].day);
+      g_assert_cmpint (gtk_widget_get_sensitive (button), ==, cases[i].possible);
+    }
+  adw_combo_row_set_selected (ADW_COMBO_ROW (test_find (get_page (f), ADW_TYPE_COMBO_ROW, NULL)),
+                              1);
+
+  test_town_answer (f->town, "POST /api/v1/invoices/2/declarations", 400,
+                    "{\"code\":\"field-paid_on\"}");
+  activate (f, "declare.send", NULL);
+  test_wait_until (
+      test_shows (get_page (f), "This day cannot be the day of the payment. Check it."));
+  g_assert_cmpstr (test_town_get_body (f->town, "POST /api/v1/invoices/2/declarations"), ==,
+                   "{\"paid_on\":\"2016-11-02\",\"means\":\"cheque\"}");
+
+  test_town_answer (f->town, "POST /api/v1/invoices/2/declarations", 201, "{}");
+  activate (f, "declare.send", NULL);
+  test_wait_until (MEF_IS_INVOICE_PAGE (get_page (f)));
+  g_assert_true (
+      test_shows (GTK_WIDGET (f->window), "The town hall has your declaration and will check it."));
+}
+
+static void
+test_take_back (Fixture *f, gconstpointer data)
+{
+  activate (f, "invoices.open", "@x 5");
+  test_wait_until (MEF_IS_INVOICE_PAGE (get_page (f)));
+  test_wait_for_state (MEF_PAGE (get_page (f)), MEF_PAGE_STATE_CONTENT);
+  test_town_answer (f->town, "DELETE /api/v1/invoices/5/declarations", 204, NULL);
+  activate (f, "invoice.take-back", NULL);
+  test_wait_until (test_town_count (f->town, "DELETE /api/v1/invoices/5/declarations") == 1);
+  test_wait_until (test_town_count (f->town, "GET /api/v1/invoices/5") == 2);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct
+  {
+    const char *path;
+    void (*func) (Fixture *f, gconstpointer data);
+  } tests[] = {
+    { "/app/paying/several", test_several },
+    { "/app/paying/all-of-a-regie", test_all_of_a_regie },
+    { "/app/paying/one-at-a-time", test_one_at_a_time },
+    { "/app/paying/form-waits", test_form_waits },
+    { "/app/paying/give-up", test_give_up },
+    { "/app/paying/declare", test_declare },
+    { "/app/paying/take-back", test_take_back },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  mef_register_resource ();
+  adw_init ();
+  test_load_style ();
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].func, tear_down);
+  return g_test_run ();
+}
