@@ -310,8 +310,8 @@ static const char *const unpayable[][2] = {
 
 /* The same in a few words, for a line of the list. */
 static const char *const unpayable_briefly[][2] = {
-  { "below-minimum", N_ ("too small to be paid online") },
-  { "above-maximum", N_ ("too large to be paid online") },
+  { "below-minimum", N_ ("under 1 €: at the town hall") },
+  { "above-maximum", N_ ("too large: at the town hall") },
   { "reference-malformed", N_ ("reference to be checked") },
   { "part-paid", N_ ("partly paid") },
 };

@@ -198,24 +198,46 @@ belongs (MefInvoice *invoice)
   return mef_invoice_matches_scope (invoice, MEF_INVOICE_SCOPE_UNPAID);
 }
 
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  return mef_invoice_compare_state (*(MefInvoice *const *) a, *(MefInvoice *const *) b);
+}
+
+/* What is late comes first, as in the list. */
+static GPtrArray *
+collect (MefSelectionPage *self)
+{
+  GListModel *model = G_LIST_MODEL (self->list);
+  GPtrArray *invoices = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (MefInvoice) invoice = g_list_model_get_item (model, i);
+
+      if (belongs (invoice))
+        g_ptr_array_add (invoices, g_steal_pointer (&invoice));
+    }
+  g_ptr_array_sort (invoices, compare);
+  return invoices;
+}
+
 static void
 show_groups (MefSelectionPage *self)
 {
   g_autoptr (GHashTable) groups = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  GListModel *model = G_LIST_MODEL (self->list);
+  g_autoptr (GPtrArray) invoices = collect (self);
   GtkWidget *child;
 
   g_array_set_size (self->lines, 0);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->groups))) != NULL)
     gtk_box_remove (self->groups, child);
-  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+  for (guint i = 0; i < invoices->len; i++)
     {
-      g_autoptr (MefInvoice) invoice = g_list_model_get_item (model, i);
+      MefInvoice *invoice = g_ptr_array_index (invoices, i);
       gint64 regie = mef_invoice_get_regie_id (invoice);
       GtkWidget *group = g_hash_table_lookup (groups, &regie);
 
-      if (!belongs (invoice))
-        continue;
       if (group == NULL)
         {
           group = make_group (invoice);

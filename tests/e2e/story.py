@@ -1,9 +1,11 @@
 """What the stories told to the real programs share: steps every person takes, and how a story is
 played. Each public method of a story is a step; they run in the order they are written in."""
 import argparse
+import glob
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -26,26 +28,64 @@ class Server:
         self.run('demo', '--data', self.folder)
         self.log = open(os.path.join(folder, 'server.log'), 'w')
         self.process = None
+        self.simulator = None
         self.url = None
+        self.listen = '127.0.0.1:0'
+
+    def configure(self, text):
+        with open(os.path.join(self.folder, 'server.conf'), 'a') as config:
+            config.write(text)
 
     def keep_mail(self):
         """Messages go into a folder, and the demonstration shows them."""
-        with open(os.path.join(self.folder, 'server.conf'), 'w') as config:
-            config.write(f'[mail]\ntransport=maildir\nmaildir={self.folder}/courrier\nfrom=mairie@milhaud.example\n')
+        self.configure(f'[mail]\ntransport=maildir\nmaildir={self.folder}/courrier\nfrom=mairie@milhaud.example\n')
+
+    def pay_at_simulator(self):
+        """A payment service that outlives the server, and is talked to by the story."""
+        self.simulator = subprocess.Popen([self.program.replace('-server', '-payfip'), '--listen', '127.0.0.1:0'],
+                                          stdout=subprocess.PIPE, stderr=self.log, text=True)
+        self.sim_url = self.simulator.stdout.readline().split()[-1].rstrip('/')
+        tpa = self.sim_url + '/tpa'
+        self.configure(f'[payfip]\nservice-url={tpa}/services/securite\npage-url={tpa}/paiementws.web\n'
+                       f'form-url={tpa}/paiement.web\n')
+
+    def sim(self, path, body=None):
+        """What a story says to the payment service, or asks of it."""
+        request = urllib.request.Request(self.sim_url + '/sim/' + path, None if body is None else json.dumps(body).encode())
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.loads(answer.read())
+
+    def last_operation(self):
+        return self.sim('operations')['operations'][-1]
+
+    def store(self, statement):
+        """Changes the town's file while no server has it: what the counter's screens will do."""
+        with sqlite3.connect(glob.glob(os.path.join(self.folder, 'towns', '*', 'town.db'))[0]) as db:
+            db.execute(statement)
+        db.close()
 
     def run(self, *arguments):
         return subprocess.run([self.program, *arguments], check=True, capture_output=True, text=True).stdout
 
-    def start(self):
-        self.process = subprocess.Popen([self.program, 'serve', '--data', self.folder],
-                                        stdout=subprocess.PIPE, stderr=self.log, text=True)
+    def start(self, environment=None):
+        """Started again it listens where it did."""
+        self.process = subprocess.Popen([self.program, 'serve', '--data', self.folder, '--listen', self.listen],
+                                        stdout=subprocess.PIPE, stderr=self.log, text=True,
+                                        env=dict(os.environ, **(environment or {})))
         self.url = self.process.stdout.readline().split()[-1]
+        self.listen = self.url.split('//')[1].rstrip('/')
 
     def stop(self):
         if self.process is not None:
             self.process.terminate()
             self.process.wait(20)
             self.process = None
+
+    def end(self):
+        self.stop()
+        if self.simulator is not None:
+            self.simulator.terminate()
+            self.simulator.wait(20)
 
 
 class Path:
@@ -58,15 +98,15 @@ class Path:
         self.app = None
         self.server = None
 
-    def _start(self, *arguments):
+    def _start(self, *arguments, environment=None):
         self.app = Application([os.path.join(self.programs, 'mes-factures'), *arguments],
-                               {'G_DEBUG': 'fatal-warnings'}, self.folder)
+                               {'G_DEBUG': 'fatal-warnings', **(environment or {})}, self.folder)
 
     def _stop(self):
         """Whether everything ended in order."""
         status = self.app.stop() if self.app is not None else 0
         if self.server is not None:
-            self.server.stop()
+            self.server.end()
         return status == 0
 
     @staticmethod
@@ -74,8 +114,10 @@ class Path:
         """What a story needs and this machine has not, in words; None when it can be told."""
         return None
 
-    def _serve(self, mail=False):
+    def _serve(self, mail=False, payments=False):
         self.server = Server(self.programs, self.folder)
+        if payments:
+            self.server.pay_at_simulator()
         if mail:
             self.server.keep_mail()
         self.server.start()
