@@ -154,12 +154,16 @@ static void
 watcher_changed_cb (MefPaymentPage *self, MefPayment *payment)
 {
   gboolean paid = mef_payment_get_state (payment) == MEF_PAYMENT_STATE_PAID;
+  gboolean on_web = is_on_web (self);
 
   g_set_object (&self->payment, payment);
-  if (is_on_web (self) && !paid)
+  if (on_web && !paid)
     return;
   show_outcome (self);
   adw_bin_set_child (self->web_bin, NULL);
+  /* Whoever was about to press Enter on the payment page must not leave the result with it. */
+  if (on_web)
+    gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)), NULL);
 }
 
 static void
