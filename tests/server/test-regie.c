@@ -4,10 +4,14 @@
  * change is in the journal. */
 #include "config.h"
 
+#include <glib/gstdio.h>
 #include <locale.h>
+#include <string.h>
 
 #include "mef-api-fixture.h"
+#include "mef-command.h"
 #include "mef-db-private.h"
+#include "mef-payfip.h"
 #include "mef-payment-story.h"
 #include "mef-regie-table.h"
 
@@ -136,6 +140,73 @@ test_running_attempt (void)
   mef_story_assert_books (fixture);
 }
 
+static GString *printed;
+
+static void
+print_cb (const char *text)
+{
+  g_string_append (printed, text);
+}
+
+/* The command in this process, over the fixture's data; what it printed. */
+static char *
+run_command (MefApiFixture *fixture, const char *const *more, int *status)
+{
+  g_autofree char *config = g_build_filename (fixture->town->data_dir, "server.conf", NULL);
+  g_autofree char *text = g_strdup_printf ("[payfip]\nservice-url=%s" MEF_PAYFIP_SERVICE_PATH "\n",
+                                           mef_simulator_get_url (fixture->simulator));
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  GPrintFunc before;
+
+  g_assert_true (g_file_set_contents (config, text, -1, NULL));
+  g_ptr_array_add (argv, (gpointer) "regie");
+  g_ptr_array_add (argv, (gpointer) "--data");
+  g_ptr_array_add (argv, fixture->town->data_dir);
+  for (guint i = 0; more[i] != NULL; i++)
+    g_ptr_array_add (argv, (gpointer) more[i]);
+  g_ptr_array_add (argv, NULL);
+  printed = g_string_new (NULL);
+  before = g_set_print_handler (print_cb);
+  *status = mef_command_regie ((int) argv->len - 1, (char **) argv->pdata);
+  g_set_print_handler (before);
+  g_assert_cmpint (g_remove (config), ==, 0);
+  return g_string_free (g_steal_pointer (&printed), FALSE);
+}
+
+static void
+test_command (void)
+{
+  static const struct
+  {
+    const char *arguments[4];
+    int status;
+    const char *says;
+  } cases[] = {
+    { { NULL }, 0, "REGIE MUSIQUE: offer=ws client=001964 saisie=T multi_invoice=1 online=1" },
+    { { "--check", NULL }, 0, "REGIE CENTRALISEE: client=001964 payfip=" },
+    { { "online=0", "declarations=0", NULL }, 0, "multi_invoice=0 online=0" },
+    { { "client=999999", NULL }, 1, "client=999999 payfip=client-unknown" },
+    { { "client=12", NULL }, 1, "" },
+    { { "colour=red", NULL }, 1, "" },
+    { { "online=yes", NULL }, 1, "" },
+    { { "saisie=W", NULL }, 1, "" },
+    { { "--regie=NO SUCH", "online=1", NULL }, 1, "" },
+    { { "offer=titre", "reference_kind=titre", NULL }, 0, "reference_kind=titre" },
+  };
+  g_autoptr (MefApiFixture) fixture = mef_api_fixture_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      int status;
+      g_autofree char *said = run_command (fixture, cases[i].arguments, &status);
+
+      g_test_message ("%u: %s", i, said);
+      g_assert_cmpint (status, ==, cases[i].status);
+      g_assert_nonnull (strstr (said, cases[i].says));
+    }
+  g_assert_cmpint (mef_story_count (fixture, "SELECT count(*) FROM regie_change"), ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -149,6 +220,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/server/regie/without-payfip", test_without_payfip);
   g_test_add_func ("/server/regie/check", test_check);
+  g_test_add_func ("/server/regie/command", test_command);
   g_test_add_func ("/server/regie/running-attempt", test_running_attempt);
   return g_test_run ();
 }
