@@ -2,11 +2,14 @@
 """Benchmarks: bench.py WHAT BUILD. Every figure is a ratio against a baseline measured in the same
 run, turn by turn (A B A B …); medians are printed, nothing is judged."""
 import concurrent.futures
+import glob
+import hashlib
 import json
 import os
 import re
 import shutil
 import signal
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -256,11 +259,91 @@ def bench_alerts():
         row('the alerts alone, ms', f'{1000 * statistics.median(s[0][0] - s[1][0] for s in samples):.0f}', '')
 
 
+def waiting_town(folder, count):
+    """A town with so many payments online that wait for PayFiP's answer."""
+    data, table = os.path.join(folder, 'town'), os.path.join(folder, 'index.csv')
+    with open(table, 'w', encoding='utf-8') as f:
+        f.write('numero;libelle;montant;date_emission;ref_tiers;nom;prenom\n')
+        for i in range(count):
+            f.write(f'A{i};Cantine;12,00;01/06/2025;FAM{i % 500};NOM{i % 500};Camille\n')
+    run = lambda *a: subprocess.run([SERVER, *a], check=True, stdout=subprocess.DEVNULL)  # noqa: E731
+    run('init', '--data', data, '--town', 'Milhaud', '--admin', 'admin@example.org')
+    run('import', '--data', data, '--no-alert', table)
+    path = glob.glob(os.path.join(data, 'towns', '*', 'town.db'))[0]
+    with sqlite3.connect(path) as db:
+        db.execute("INSERT INTO attempt (id, public_id, account_id, regie_id, idempotency_key, request_hash, state,"
+                   " client_number, refdet, amount, saisie, id_op, created_at, lock_expires_at, next_poll_at)"
+                   " SELECT id, 'a' || id, 1, regie_id, 'k' || id, zeroblob (32), 'waiting', '001964', 'REF' || id, 1200,"
+                   " 'T', 'op-' || id, 1763204400, 1763211600, 1763204400 FROM invoice")
+        db.execute('INSERT INTO attempt_invoice (attempt_id, invoice_id, amount) SELECT id, id, 1200 FROM invoice')
+    db.close()
+    return data, path
+
+
+def settle(kind, path, clients, count, first=1):
+    out = subprocess.run([os.path.join(HERE, 'bench-settle'), kind, path, str(clients), str(count), str(first)],
+                         capture_output=True, text=True, check=True).stdout
+    return [float(x) for x in out.split()[1:]]
+
+
+def bench_settle():
+    row('payments settled, on disk', 'a second', 'p99 ms')
+    with tempfile.TemporaryDirectory() as folder:
+        counts = {1: int(400 * SCALE), 32: int(6000 * SCALE), 128: int(16000 * SCALE)}
+        _, path = waiting_town(folder, max(counts.values()))
+        for clients, count in counts.items():
+            samples = []
+            for _ in range(5):
+                pair = []
+                for kind in ('ours', 'raw'):
+                    copy = os.path.join(folder, f'{kind}.db')
+                    for end in ('', '-wal', '-shm'):
+                        if os.path.exists(copy + end):
+                            os.remove(copy + end)
+                    shutil.copy(path, copy)
+                    pair.append(settle(kind, copy, clients, count))
+                samples.append(pair)
+            for i, name in enumerate(('ours', 'SQLite alone, one writer')):
+                row(f'{clients} clients, {name}', *(f'{statistics.median(s[i][k] for s in samples):.{1 + k}f}' for k in (0, 1)))
+            row('ratio', *(f'{statistics.median(s[0][k] / s[1][k] for s in samples):.2f}' for k in (0, 1)))
+    list_while_settling()
+
+
+def list_while_settling():
+    """The list of invoices, for those who read while others pay."""
+    count = int(12000 * SCALE)
+    row('invoice list, one worker, one connection', 'requests/s', 'p99 ms')
+    with tempfile.TemporaryDirectory() as folder:
+        data, path = waiting_town(folder, 4 * count)
+        token = 'jeton'
+        with sqlite3.connect(path) as db:
+            now = int(time.time())
+            # The server itself shall ask nobody about them.
+            db.execute('UPDATE attempt SET next_poll_at = NULL')
+            db.execute("INSERT INTO account (id, email, name, role, person_id, password_hash, state, created_at)"
+                       " VALUES (1000, 'famille@example.org', 'Famille', 'resident', 1, 'none', 'active', 1)")
+            db.execute('INSERT INTO session (account_id, token_hash, persistent, created_at, last_used_at, expires_at)'
+                       ' VALUES (1000, ?, 1, ?, ?, ?)', (hashlib.sha256(token.encode()).digest(), now, now, now + 86400))
+        db.close()
+        with Listening(SERVER, 'serve', '--data', data, '--listen', '127.0.0.1:0') as ours:
+            url, samples, rates = ours.url + '/api/v1/invoices', [], []
+            for n in range(3):
+                alone = wrk(url, [token], 1)
+                with concurrent.futures.ThreadPoolExecutor(1) as pool:
+                    paying = pool.submit(settle, 'ours', path, 32, count, 1 + n * count)
+                    samples.append((wrk(url, [token], 1), alone))
+                    rates.append(paying.result()[0])
+    names = (f'while {statistics.median(rates):.0f} payments a second are settled', 'alone')
+    for i, name in enumerate(names):
+        row(name, *(f'{statistics.median(s[i][k] for s in samples):.2f}' for k in (0, 1)))
+    row('ratio', *(f'{statistics.median(s[0][k] / s[1][k] for s in samples):.2f}' for k in (0, 1)))
+
+
 if __name__ == '__main__':
-    if sys.argv[1] in ('list', 'sign-in') and shutil.which('wrk') is None:
+    if sys.argv[1] in ('list', 'sign-in', 'settle') and shutil.which('wrk') is None:
         sys.exit(77)
     with open('/proc/cpuinfo', encoding='utf-8') as cpu:
         model = re.search(r'model name\s*: (.*)', cpu.read())
     print(f'{os.cpu_count()} cores, {model.group(1) if model else "unknown"}')
     {'list': bench_list, 'sign-in': bench_sign_in, 'window': bench_window, 'pdf': bench_pdf, 'import': bench_import,
-     'alerts': bench_alerts}[sys.argv[1]]()
+     'alerts': bench_alerts, 'settle': bench_settle}[sys.argv[1]]()
