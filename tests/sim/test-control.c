@@ -101,15 +101,14 @@ test_knobs (void)
                            "\"redirect_method\":\"post\",\"delay_answer\":7}");
   after = mef_sim_fixture_get (fixture, "/sim/knobs");
   g_assert_cmpstr (after, ==,
-                   "{\"drop_notification\":true,\"wrong_montant\":true,\"wrong_saisie\":false,"
-                   "\"unknown_resultrans\":\"K\",\"next_fault\":\"broken\","
-                   "\"redirect_method\":\"post\",\"upper_case_fields\":false,"
-                   "\"fields_in_query\":false,\"delay_answer\":7,"
-                   "\"notification_moment\":\"now\",\"notification_delay\":0,"
-                   "\"duplicate_notification\":false,\"reorder_notification\":false,"
-                   "\"notification_name\":\"idop\",\"detail_lower_case\":false,"
-                   "\"without_numauto\":false,\"paid_after_abandon\":false,"
-                   "\"fault_lasts\":false}");
+                   "{\"notification_moment\":\"now\",\"notification_delay\":0,"
+                   "\"drop_notification\":true,\"duplicate_notification\":false,"
+                   "\"reorder_notification\":false,\"notification_name\":\"idop\","
+                   "\"upper_case_fields\":false,\"fields_in_query\":false,"
+                   "\"paid_after_abandon\":false,\"wrong_montant\":true,\"wrong_saisie\":false,"
+                   "\"without_numauto\":false,\"unknown_resultrans\":\"K\","
+                   "\"next_fault\":\"broken\",\"fault_lasts\":false,\"delay_answer\":7,"
+                   "\"detail_lower_case\":false,\"redirect_method\":\"post\"}");
   g_assert_true (mef_simulator_get_knobs (fixture->simulator)->drop_notifications);
 }
 

@@ -88,15 +88,15 @@ test_apply (void)
   assert_has (page, "name=\"drop_notification\" value=\"1\" "
                     "aria-describedby=\"drop_notification-help\" checked>");
   assert_has (page, "<option value=\"night\" selected>");
-  g_assert_cmpstr (
-      knobs, ==,
-      "{\"drop_notification\":true,\"wrong_montant\":false,\"wrong_saisie\":false,"
-      "\"unknown_resultrans\":\"\\\"K>\",\"next_fault\":\"broken\",\"redirect_method\":\"post\","
-      "\"upper_case_fields\":false,\"fields_in_query\":false,\"delay_answer\":7,"
-      "\"notification_moment\":\"night\",\"notification_delay\":9,"
-      "\"duplicate_notification\":false,\"reorder_notification\":false,"
-      "\"notification_name\":\"IdOp\",\"detail_lower_case\":false,\"without_numauto\":true,"
-      "\"paid_after_abandon\":false,\"fault_lasts\":false}");
+  g_assert_cmpstr (knobs, ==,
+                   "{\"notification_moment\":\"night\",\"notification_delay\":9,"
+                   "\"drop_notification\":true,\"duplicate_notification\":false,"
+                   "\"reorder_notification\":false,\"notification_name\":\"IdOp\","
+                   "\"upper_case_fields\":false,\"fields_in_query\":false,"
+                   "\"paid_after_abandon\":false,\"wrong_montant\":false,\"wrong_saisie\":false,"
+                   "\"without_numauto\":true,\"unknown_resultrans\":\"\\\"K>\","
+                   "\"next_fault\":\"broken\",\"fault_lasts\":false,\"delay_answer\":7,"
+                   "\"detail_lower_case\":false,\"redirect_method\":\"post\"}");
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
       g_autofree char *fields = g_strdup_printf (CHOICES, wrong[i][0], wrong[i][1]);
