@@ -79,13 +79,11 @@ mef_simulator_get_last_id_op (MefSimulator *self)
 }
 
 static void
-conclude (MefSimulator *self, MefSimOperation *operation, const char *result)
+conclude (MefSimulator *self, MefSimOperation *operation, const char *result, gint64 at)
 {
-  gint64 now = mef_simulator_now (self);
-
-  mef_sim_operation_conclude (operation, result, now);
+  mef_sim_operation_conclude (operation, result, at);
   if (self->knobs.paid_after_abandon && g_str_equal (result, "A"))
-    operation->paid_at = now + PAID_AFTER_ABANDON;
+    operation->paid_at = at + PAID_AFTER_ABANDON;
   mef_sim_debts_settle (self, operation);
   if (!self->knobs.drop_notifications)
     mef_sim_notices_plan (self, operation);
@@ -108,7 +106,7 @@ mef_simulator_conclude (MefSimulator *self, const char *id_op, const char *resul
 
   if (operation == NULL || operation->closed)
     return FALSE;
-  conclude (self, operation, result);
+  conclude (self, operation, result, mef_simulator_now (self));
   mef_simulator_run_due (self);
   mef_sim_state_save (self);
   return TRUE;
@@ -130,7 +128,7 @@ pay_abandoned (MefSimulator *self, gboolean *coming)
         continue;
       if (operation->paid_at <= mef_simulator_now (self))
         {
-          conclude (self, operation, "P");
+          conclude (self, operation, "P", operation->paid_at);
           any = TRUE;
         }
       else

@@ -117,9 +117,10 @@ next_night (gint64 now)
 
 /* Whoever pays by form is never sent back: nothing to wait for. */
 static void
-set_moment (MefSimulator *self, MefSimNotice *notice, gboolean form)
+set_moment (MefSimulator *self, MefSimNotice *notice, MefSimOperation *operation)
 {
-  const gint64 now = mef_simulator_now (self);
+  const gboolean form = mef_sim_operation_is_form (operation);
+  const gint64 now = operation->done_at; /* past, where the clock has jumped */
 
   notice->due_at = now + self->knobs.notification_delay;
   switch (self->knobs.moment)
@@ -149,7 +150,7 @@ mef_sim_notices_plan (MefSimulator *self, MefSimOperation *operation)
     {
       MefSimNotice *notice = make_notice (self, operation);
 
-      set_moment (self, notice, mef_sim_operation_is_form (operation));
+      set_moment (self, notice, operation);
       g_ptr_array_add (self->notices, notice);
     }
 }
