@@ -62,5 +62,12 @@ void mef_handle_payfip_notification (MefRequest *request);
 void mef_handle_payfip_return (MefRequest *request);
 void mef_handle_payfip_form (MefRequest *request);
 void mef_handle_reconciliation (MefRequest *request);
+void mef_handle_regie_list (MefRequest *request);
+void mef_handle_regie_change (MefRequest *request);
+void mef_handle_regie_check (MefRequest *request);
+void mef_handle_alarm_list (MefRequest *request);
+void mef_handle_alarm_close (MefRequest *request);
+void mef_handle_declaration_list (MefRequest *request);
+void mef_handle_declaration_decide (MefRequest *request);
 
 G_END_DECLS

@@ -13,23 +13,18 @@
 #include "mef-town-store.h"
 
 static void
-print_alarm (const char *kind,
-             gint64 attempt_id,
-             gint64 payment_id,
-             gint64 raised_at,
-             const char *detail,
-             gpointer user_data)
+print_alarm (const MefAlarmRow *row, gpointer user_data)
 {
   const char *host = user_data;
-  g_autoptr (GDateTime) at = g_date_time_new_from_unix_utc (raised_at);
+  g_autoptr (GDateTime) at = g_date_time_new_from_unix_utc (row->raised_at);
   g_autofree char *instant = g_date_time_format (at, "%FT%TZ");
 
-  g_print ("%s: alarm: %s since=%s", host, kind, instant);
-  if (attempt_id != 0)
-    g_print (" attempt=%" G_GINT64_FORMAT, attempt_id);
-  if (payment_id != 0)
-    g_print (" payment=%" G_GINT64_FORMAT, payment_id);
-  g_print ("%s%s\n", detail[0] != '\0' ? " detail=" : "", detail);
+  g_print ("%s: alarm: %s since=%s", host, row->kind, instant);
+  if (row->attempt_id != 0)
+    g_print (" attempt=%" G_GINT64_FORMAT, row->attempt_id);
+  if (row->payment_id != 0)
+    g_print (" payment=%" G_GINT64_FORMAT, row->payment_id);
+  g_print ("%s%s\n", row->detail[0] != '\0' ? " detail=" : "", row->detail);
 }
 
 /* An alarm is nothing wrong with the data: it is printed, and does not make check fail. */

@@ -30,6 +30,8 @@ static const MefCommand commands[] = {
     N_ ("take in invoices from billing software, all or none") },
   { "export", mef_command_export, "--data DIR [--town HOST] --person ID FILE",
     N_ ("write all that a town knows about a person to an archive") },
+  { "regie", mef_command_regie, "--data DIR [--town HOST] [--check] [--regie NAME KEY=VALUE…]",
+    N_ ("show or change how the régies are paid online") },
   { "demo", mef_command_demo, "--data DIR [--residents N --invoices M]",
     N_ ("fill a new directory with the demonstration town") },
   { "pdf-checker", mef_command_pdf_checker, "", NULL },

@@ -46,6 +46,7 @@ int mef_command_init (int argc, char **argv);
 int mef_command_import (int argc, char **argv);
 int mef_command_export (int argc, char **argv);
 int mef_command_demo (int argc, char **argv);
+int mef_command_regie (int argc, char **argv);
 int mef_command_pdf_checker (int argc, char **argv);
 
 G_END_DECLS

@@ -225,6 +225,34 @@ mef_payments_schedule (MefPayments *self)
 }
 
 /**
+ * mef_payments_wake:
+ * @self: an engine
+ *
+ * To be called when the server's clock has jumped: what has come due is asked about now, and not at
+ * the next tick.
+ */
+void
+mef_payments_wake (MefPayments *self)
+{
+  if (self->db == NULL)
+    return;
+  self->next_poll = mef_attempt_next_poll (self->db);
+  tick_cb (self);
+}
+
+/**
+ * mef_payments_is_idle:
+ * @self: an engine
+ *
+ * Returns: whether nothing of it runs and nothing is due
+ */
+gboolean
+mef_payments_is_idle (MefPayments *self)
+{
+  return self->running == 0 && g_queue_is_empty (&self->queue);
+}
+
+/**
  * mef_payments_start:
  * @self: an engine
  *

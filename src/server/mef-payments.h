@@ -16,6 +16,8 @@ MefPayments *
 mef_payments_new (MefServer *server, MefTown *town, MefPayfipTransport *transport, GError **error);
 void mef_payments_start (MefPayments *self);
 void mef_payments_stop (MefPayments *self);
+void mef_payments_wake (MefPayments *self);
+gboolean mef_payments_is_idle (MefPayments *self);
 MefPayfipTransport *mef_payments_get_transport (MefPayments *self);
 
 /* Asking PayFiP what became of an attempt */

@@ -6,6 +6,7 @@
 #include "mef-alarm-table.h"
 
 #include "mef-db-private.h"
+#include "mef-error.h"
 
 /**
  * mef_alarm_raise:
@@ -58,11 +59,13 @@ mef_alarm_raise (MefDb *db,
 gboolean
 mef_alarm_each_open (MefDb *db, MefAlarmFunc func, gpointer user_data, GError **error)
 {
-  g_autoptr (MefStatement) query =
-      mef_db_prepare (db,
-                      "SELECT kind, attempt_id, payment_id, raised_at, detail FROM alarm"
-                      " WHERE closed_at IS NULL ORDER BY raised_at, id",
-                      error);
+  g_autoptr (MefStatement) query = mef_db_prepare (
+      db,
+      "SELECT l.id, l.kind, l.attempt_id, l.payment_id, l.raised_at, l.detail, a.public_id,"
+      " a.client_number, a.refdet, coalesce (a.amount, p.amount, 0) FROM alarm l"
+      " LEFT JOIN attempt a ON a.id = l.attempt_id LEFT JOIN payment p ON p.id = l.payment_id"
+      " WHERE l.closed_at IS NULL ORDER BY l.raised_at, l.id",
+      error);
   gboolean found;
 
   if (query == NULL)
@@ -71,8 +74,65 @@ mef_alarm_each_open (MefDb *db, MefAlarmFunc func, gpointer user_data, GError **
     {
       if (!found)
         return TRUE;
-      func (mef_column_text (query, 0), mef_column_int (query, 1), mef_column_int (query, 2),
-            mef_column_int (query, 3), mef_column_text (query, 4), user_data);
+      func (&(MefAlarmRow){ mef_column_int (query, 0), mef_column_text (query, 1),
+                            mef_column_int (query, 2), mef_column_int (query, 3),
+                            mef_column_int (query, 4), mef_column_text (query, 5),
+                            mef_column_text (query, 6), mef_column_text (query, 7),
+                            mef_column_text (query, 8), mef_column_int (query, 9) },
+            user_data);
     }
   return FALSE;
+}
+
+/**
+ * mef_alarm_close:
+ * @db: a connection that writes
+ * @id: an alarm
+ * @account_id: who looked at it
+ * @comment: what they found, not empty
+ * @now: the instant
+ * @error: (nullable): "field-comment", "not-found", "alarm-closed"
+ *
+ * It is kept, with what was found; closing it changes nothing else.
+ *
+ * Returns: whether it is closed
+ */
+gboolean
+mef_alarm_close (MefDb *db,
+                 gint64 id,
+                 gint64 account_id,
+                 const char *comment,
+                 gint64 now,
+                 GError **error)
+{
+  const MefNumber of[] = { { ":id", id }, { NULL, 0 } };
+  g_autoptr (MefStatement) update = NULL;
+  gint64 known, closed;
+
+  if (comment[0] == '\0' || g_utf8_strlen (comment, -1) > MEF_ALARM_MAX_COMMENT)
+    {
+      g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, "field-comment");
+      return FALSE;
+    }
+  if (!mef_db_read_int (db, "SELECT count(*) FROM alarm WHERE id = :id", of, &known, error) ||
+      !mef_db_read_int (db, "SELECT count(closed_at) FROM alarm WHERE id = :id", of, &closed,
+                        error))
+    return FALSE;
+  if (known == 0 || closed > 0)
+    {
+      g_set_error_literal (error, MEF_ERROR, known == 0 ? MEF_ERROR_NOT_FOUND : MEF_ERROR_CONFLICT,
+                           known == 0 ? "not-found" : "alarm-closed");
+      return FALSE;
+    }
+  update = mef_db_prepare (db,
+                           "UPDATE alarm SET closed_at = :now, closed_by = :account,"
+                           " comment = :comment WHERE id = :id",
+                           error);
+  if (update == NULL)
+    return FALSE;
+  mef_bind_int (update, ":id", id);
+  mef_bind_int (update, ":account", account_id);
+  mef_bind_int (update, ":now", now);
+  mef_bind_text (update, ":comment", comment);
+  return mef_db_run (db, update, error);
 }

@@ -22,6 +22,7 @@ typedef struct
   gboolean multi_invoice;
   gboolean online;
   MefDebtReferenceKind reference_kind;
+  gboolean declarations; /* residents may declare an invoice as paid */
 } MefRegieRow;
 
 void mef_regie_row_free (MefRegieRow *row);
@@ -29,6 +30,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MefRegieRow, mef_regie_row_free)
 
 gboolean mef_regie_insert (MefDb *db, const MefRegieRow *row, gint64 *id, GError **error);
 MefRegieRow *mef_regie_find (MefDb *db, const char *name, GError **error);
+MefRegieRow *mef_regie_get (MefDb *db, gint64 id, GError **error);
 GPtrArray *mef_regie_list (MefDb *db, GError **error);
+const char *mef_regie_why_not (const MefRegieRow *row);
+gboolean
+mef_regie_update (MefDb *db, const MefRegieRow *row, gint64 account_id, gint64 now, GError **error);
 
 G_END_DECLS

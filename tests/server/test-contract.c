@@ -278,6 +278,49 @@ test_offers (void)
   contract_end (&self);
 }
 
+/* What the counter decides: how a régie is paid, what an alarm was, what a declaration is worth. */
+static void
+test_counter (void)
+{
+  Contract self;
+  g_autofree char *token = NULL, *staff = NULL, *id = NULL;
+
+  contract_begin (&self);
+  token = mef_api_sign_in (self.fixture, MEF_TEST_CLAIRE);
+  staff = mef_api_sign_in (self.fixture, MEF_TEST_AGENT);
+  id = g_strdup_printf ("%" G_GINT64_FORMAT, self.fixture->canteen[0]);
+  call (&self, MEF_ROUTE_REGIE_LIST, NULL, staff, NULL, 200);
+  call (&self, MEF_ROUTE_REGIE_CHANGE, "1", staff, "{}", 403);
+  call (&self, MEF_ROUTE_DECLARATION_CREATE, id, token,
+        "{\"paid_on\":\"2025-11-10\",\"means\":\"cheque\"}", 201);
+  g_assert_true (mef_db_exec (
+      self.fixture->town->db,
+      "UPDATE account SET role = 'regisseur' WHERE id = 3; INSERT INTO alarm (kind, raised_at)"
+      " VALUES ('quarantined', 1763204400)",
+      NULL));
+  call (&self, MEF_ROUTE_ALARM_LIST, NULL, staff, NULL, 200);
+  call (&self, MEF_ROUTE_ALARM_CLOSE, "1", staff, "{\"comment\":\" \"}", 400);
+  call (&self, MEF_ROUTE_ALARM_CLOSE, "1", staff, "{\"comment\":\"seen\"}", 204);
+  call (&self, MEF_ROUTE_ALARM_CLOSE, "1", staff, "{\"comment\":\"seen\"}", 409);
+  call (&self, MEF_ROUTE_ALARM_CLOSE, "9", staff, "{\"comment\":\"seen\"}", 404);
+  call (&self, MEF_ROUTE_DECLARATION_LIST, NULL, staff, NULL, 200);
+  call (&self, MEF_ROUTE_DECLARATION_DECIDE, "1", staff, "{\"decision\":\"maybe\"}", 400);
+  call (&self, MEF_ROUTE_DECLARATION_DECIDE, "1", staff, "{\"decision\":\"refuse\"}", 400);
+  call (&self, MEF_ROUTE_DECLARATION_DECIDE, "1", staff, "{\"decision\":\"confirm\"}", 204);
+  call (&self, MEF_ROUTE_DECLARATION_DECIDE, "1", staff, "{\"decision\":\"confirm\"}", 404);
+  call (&self, MEF_ROUTE_INVOICE_SHOW, id, token, NULL, 200);
+  g_assert_true (mef_db_exec (self.fixture->town->db,
+                              "UPDATE account SET role = 'administrator' WHERE id = 3", NULL));
+  call (&self, MEF_ROUTE_REGIE_CHANGE, "1", staff, "{\"online\":false}", 200);
+  call (&self, MEF_ROUTE_REGIE_CHANGE, "1", staff, "{\"offer\":\"fax\"}", 400);
+  call (&self, MEF_ROUTE_REGIE_CHANGE, "1", staff, "{\"client\":\"999999\"}", 409);
+  call (&self, MEF_ROUTE_REGIE_CHANGE, "9", staff, "{}", 404);
+  call (&self, MEF_ROUTE_REGIE_CHECK, "1", staff, "{}", 200);
+  call (&self, MEF_ROUTE_REGIE_CHECK, "1", staff, "{\"client\":\"12\"}", 400);
+  call (&self, MEF_ROUTE_REGIE_CHECK, "1", staff, "{\"client\":\"999998\"}", 409);
+  contract_end (&self);
+}
+
 static void
 test_writing (void)
 {
@@ -353,6 +396,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/contract/reading", test_reading);
   g_test_add_func ("/server/contract/paying", test_paying);
   g_test_add_func ("/server/contract/offers", test_offers);
+  g_test_add_func ("/server/contract/counter", test_counter);
   g_test_add_func ("/server/contract/writing", test_writing);
   g_test_add_func ("/server/contract/refused-by-payfip", test_refused_by_payfip);
   return g_test_run ();

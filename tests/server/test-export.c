@@ -51,6 +51,7 @@ static const struct
   { "receipt", "recus.csv" },
   { "receipt_print", "recus.csv" },
   { "regie", NULL },
+  { "regie_change", NULL }, /* staff, by account */
   { "session", "sessions.csv" },
   { "setting", NULL },
   { "sign_in_failure", NULL }, /* by the hash of an address typed, known or not */

@@ -8,8 +8,10 @@
 #include <string.h>
 
 #include "mef-account-table.h"
+#include "mef-alarm-table.h"
 #include "mef-api-fixture.h"
 #include "mef-db-private.h"
+#include "mef-declaration-table.h"
 #include "mef-document-table.h"
 #include "mef-failure-table.h"
 #include "mef-ledger.h"
@@ -71,6 +73,8 @@ typedef enum
   FRESH_INVOICE, /* of Claire's that nobody asked for yet */
   RECEIPT,       /* of what Claire paid */
   YEAR,          /* in which she did */
+  ALARM,         /* open */
+  DECLARATION,   /* waiting, of Claire's */
 } Parameter;
 
 /* In the order of the actors. */
@@ -168,6 +172,31 @@ static const struct
                                  NOTHING,
                                  NULL,
                                  { 401, 401, 401, 403, 403, 401, 401, 403, 403, 200, 403 } },
+  [MEF_ROUTE_REGIE_LIST] = { TRUE, NOTHING, NULL, STAFF (200) },
+  [MEF_ROUTE_REGIE_CHANGE] = { TRUE,
+                               THREAD,
+                               "{\"online\":true}",
+                               { 401, 401, 401, 403, 403, 401, 401, 403, 403, 403, 200 } },
+  [MEF_ROUTE_REGIE_CHECK] = { TRUE,
+                              THREAD,
+                              "{}",
+                              { 401, 401, 401, 403, 403, 401, 401, 403, 403, 403, 200 } },
+  [MEF_ROUTE_ALARM_LIST] = { TRUE,
+                             NOTHING,
+                             NULL,
+                             { 401, 401, 401, 403, 403, 401, 401, 403, 403, 200, 200 } },
+  [MEF_ROUTE_ALARM_CLOSE] = { TRUE,
+                              ALARM,
+                              "{\"comment\":\"c\"}",
+                              { 401, 401, 401, 403, 403, 401, 401, 403, 403, 204, 204 } },
+  [MEF_ROUTE_DECLARATION_LIST] = { TRUE,
+                                   NOTHING,
+                                   NULL,
+                                   { 401, 401, 401, 403, 403, 401, 401, 403, 403, 200, 403 } },
+  [MEF_ROUTE_DECLARATION_DECIDE] = { TRUE,
+                                     DECLARATION,
+                                     "{\"decision\":\"confirm\"}",
+                                     { 401, 401, 401, 403, 403, 401, 401, 403, 403, 204, 403 } },
   /* Only a demonstration has one, see test-mailbox.c. */
   [MEF_ROUTE_MAILBOX_LIST] = { TRUE, NOTHING, NULL, ANYONE (404) },
   [MEF_ROUTE_MAILBOX_SHOW] = { TRUE, MAIL, NULL, ANYONE (404) },
@@ -333,6 +362,43 @@ make_invoice (Matrix *self)
                                              mef_day_new (2025, 10, 31), 0));
 }
 
+static gint64
+read_last (Matrix *self, const char *sql)
+{
+  const MefNumber none[] = { { NULL, 0 } };
+  gint64 id;
+
+  g_assert_true (mef_db_read_int (self->db, sql, none, &id, NULL));
+  return id;
+}
+
+static char *
+make_alarm (Matrix *self)
+{
+  static guint serial = 0;
+  g_autofree char *kind = g_strdup_printf ("test-%u", serial++);
+
+  g_assert_true (mef_alarm_raise (self->db, kind, 0, 0, "", MEF_TEST_NOW, NULL));
+  return g_strdup_printf ("%" G_GINT64_FORMAT, read_last (self, "SELECT max (id) FROM alarm"));
+}
+
+static char *
+make_declaration (Matrix *self)
+{
+  g_autofree char *invoice = make_invoice (self);
+  const MefDeclaration declaration = { .invoice_id = g_ascii_strtoll (invoice, NULL, 10),
+                                       .person_id = 1,
+                                       .account_id = 1,
+                                       .paid_on = mef_day_new (2025, 11, 10),
+                                       .means = "cheque",
+                                       .now = MEF_TEST_NOW };
+  const char *reason;
+
+  g_assert_true (mef_declaration_insert (self->db, &declaration, &reason, NULL));
+  return g_strdup_printf ("%" G_GINT64_FORMAT,
+                          read_last (self, "SELECT max (id) FROM declaration"));
+}
+
 static char *
 make_parameter (Matrix *self, Parameter parameter)
 {
@@ -354,6 +420,10 @@ make_parameter (Matrix *self, Parameter parameter)
       return g_strdup ("1");
     case YEAR:
       return g_strdup ("2025");
+    case ALARM:
+      return make_alarm (self);
+    case DECLARATION:
+      return make_declaration (self);
     case SESSION:
       return g_strdup_printf ("%" G_GINT64_FORMAT, add_spare_session (self));
     case MAIL:

@@ -162,12 +162,7 @@ use_account_life (MefDb *db)
 }
 
 static void
-ignore_alarm (const char *kind,
-              gint64 attempt_id,
-              gint64 payment_id,
-              gint64 raised_at,
-              const char *detail,
-              gpointer user_data)
+ignore_alarm (const MefAlarmRow *row, gpointer user_data)
 {
 }
 
@@ -215,6 +210,7 @@ use_payments (MefDb *db)
   same = mef_attempt_list_reference (db, row->refdet, NULL);
   g_assert_true (by_token == NULL && since->len == 1 && same->len == 1);
   g_assert_true (mef_alarm_each_open (db, ignore_alarm, NULL, NULL));
+  g_assert_false (mef_alarm_close (db, 999, 3, "x", 1, NULL));
 }
 
 static void
