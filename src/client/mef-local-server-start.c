@@ -9,6 +9,7 @@
 
 #define SIMULATOR "mes-factures-payfip"
 #define LISTEN "127.0.0.1:0"
+#define DEBTS "titres.json"
 #define START_WAIT 60000 /* ms: the demonstration draws its documents first */
 
 /* A start on its way. */
@@ -171,11 +172,12 @@ fill_demo (GTask *task)
       mef_child_make_launcher (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   g_autoptr (GError) error = NULL;
   g_autofree char *program = mef_local_server_find_program (self, &error);
+  g_autofree char *debts = g_build_filename (self->temp_dir, DEBTS, NULL);
   g_autoptr (GSubprocess) process = NULL;
 
   if (program != NULL)
     process = g_subprocess_launcher_spawn (launcher, NULL, program, "demo", "--data",
-                                           self->data_dir, NULL);
+                                           self->data_dir, "--debts", debts, NULL);
   if (process == NULL)
     {
       fail_start (task, error != NULL ? g_steal_pointer (&error)
@@ -240,7 +242,8 @@ make_temp_dir (MefLocalServer *self, GError **error)
   return TRUE;
 }
 
-/* The first step of the demonstration. */
+/* The first step of the demonstration. The file of titres is written by a later one: the simulator
+ * looks for it when one is to be paid. */
 static void
 start_simulator (GTask *task)
 {
@@ -248,10 +251,16 @@ start_simulator (GTask *task)
   Start *start = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   g_autofree char *program = mef_child_find_program (self->programs_dir, SIMULATOR, &error);
-  const char *arguments[] = { program, "--listen", LISTEN, NULL };
+  g_autofree char *debts = NULL;
 
   if (program != NULL && make_temp_dir (self, &error))
-    self->simulator = mef_child_new (arguments, &error);
+    {
+      const char *arguments[] = { program,   "--listen", LISTEN, "--movable-clock",
+                                  "--debts", NULL,       NULL };
+
+      arguments[5] = debts = g_build_filename (self->temp_dir, DEBTS, NULL);
+      self->simulator = mef_child_new (arguments, &error);
+    }
   if (self->simulator == NULL)
     {
       fail_start (task, g_steal_pointer (&error));

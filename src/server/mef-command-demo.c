@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* demo: fills a new data directory with the demonstration town, documents drawn and all, and prints
- * its accounts one a line: role, address, password. Programs read those lines. */
+ * its accounts one a line: role, address, password. Programs read those lines; what can be played
+ * with whom follows them. The treasury's titres go into a file that the payment simulator reads. */
 #include "config.h"
 
 #include <glib/gi18n.h>
@@ -10,10 +11,12 @@
 #include "mef-account-table.h"
 #include "mef-clock.h"
 #include "mef-command.h"
+#include "mef-declaration-table.h"
 #include "mef-demo-crowd.h"
 #include "mef-demo-town.h"
 #include "mef-error.h"
 #include "mef-invoice-document.h"
+#include "mef-json.h"
 #include "mef-ledger.h"
 #include "mef-password.h"
 #include "mef-regie-table.h"
@@ -29,7 +32,8 @@
 typedef struct
 {
   MefDb *db;
-  gint64 regie_id;
+  gint64 regie_ids[MEF_DEMO_N_REGIES];
+  const char *debts; /* (nullable): the file of titres */
   gint64 now;
   MefDay today;
 } Demo;
@@ -42,19 +46,27 @@ instant_of (MefDay day)
 }
 
 static gboolean
-add_regie (Demo *self, GError **error)
+add_regies (Demo *self, GError **error)
 {
-  char name[] = MEF_DEMO_REGIE, offer[] = "ws", client[] = MEF_DEMO_CLIENT;
-  MefRegieRow regie = {
-    .name = name,
-    .offer = offer,
-    .client_number = client,
-    .saisie = 'T',
-    .online = TRUE,
-  };
+  for (guint i = 0; i < MEF_DEMO_N_REGIES; i++)
+    {
+      const MefDemoRegie *from = mef_demo_get_regie (i);
+      g_autofree char *name = g_strdup (from->name), *offer = g_strdup (from->offer);
+      g_autofree char *client = g_strdup (from->client);
+      const MefRegieRow regie = {
+        .name = name,
+        .offer = offer,
+        .client_number = client,
+        .saisie = 'T',
+        .multi_invoice = from->several,
+        .online = from->online,
+        .reference_kind = from->kind,
+      };
 
-  return mef_regie_insert (self->db, &regie, &self->regie_id, error) &&
-         mef_setting_set (self->db, MEF_SETTING_PASSWORD_MIN_LENGTH, PASSWORD_MIN_LENGTH, error);
+      if (!mef_regie_insert (self->db, &regie, &self->regie_ids[i], error))
+        return FALSE;
+    }
+  return mef_setting_set (self->db, MEF_SETTING_PASSWORD_MIN_LENGTH, PASSWORD_MIN_LENGTH, error);
 }
 
 static gboolean
@@ -76,7 +88,7 @@ add_account (Demo *self, const MefDemoAccount *account, GError **error)
 }
 
 static GBytes *
-draw (const MefImportInvoice *invoice, GError **error)
+draw (const MefImportInvoice *invoice, const MefDemoRegie *regie, GError **error)
 {
   const MefPersonRow *person = &invoice->person;
   g_autofree char *debtor =
@@ -86,8 +98,8 @@ draw (const MefImportInvoice *invoice, GError **error)
   MefInvoiceDocument document = {
     .town = MEF_DEMO_TOWN,
     .town_address = "Hôtel de ville\n1 place de l'Exemple\n30540 MILHAUD",
-    .regie = MEF_DEMO_REGIE,
-    .client_number = MEF_DEMO_CLIENT,
+    .regie = regie->name,
+    .client_number = regie->client != NULL && regie->online ? regie->client : "",
     .pay_url = "Mes Factures",
     .number = invoice->number,
     .reference = invoice->reference,
@@ -112,16 +124,38 @@ draw (const MefImportInvoice *invoice, GError **error)
 static gboolean
 settle (Demo *self, const MefDemoInvoice *from, gint64 id, GError **error)
 {
+  const MefCents amount = from->paid > 0 ? from->paid : from->invoice.amount;
   MefLedgerPayment payment = {
-    .regie_id = self->regie_id,
+    .regie_id = self->regie_ids[from->regie],
     .means = from->means,
-    .amount = from->invoice.amount,
+    .amount = amount,
     .paid_at = instant_of (from->paid_on),
     .booked_at = instant_of (from->paid_on),
   };
   gint64 payment_id;
 
-  return mef_ledger_book (self->db, &payment, &id, &from->invoice.amount, 1, &payment_id, error);
+  return mef_ledger_book (self->db, &payment, &id, &amount, 1, &payment_id, error);
+}
+
+/* Its debtor says that it was paid; the desk has not looked yet. */
+static gboolean
+declare (Demo *self, const MefDemoInvoice *from, gint64 id, GError **error)
+{
+  g_autoptr (MefAccountRow) account =
+      mef_account_find (self->db, from->invoice.person.email, error);
+  const char *reason = NULL;
+  MefDeclaration declaration = {
+    .invoice_id = id,
+    .means = from->declared,
+    .paid_on = self->today - 3,
+    .now = self->now,
+  };
+
+  if (account == NULL)
+    return FALSE;
+  declaration.account_id = account->id;
+  declaration.person_id = account->person_id;
+  return mef_declaration_insert (self->db, &declaration, &reason, error);
 }
 
 static gboolean
@@ -129,7 +163,8 @@ add_invoice (Demo *self, const MefDemoInvoice *from, GError **error)
 {
   MefImportInvoice invoice = from->invoice;
   g_autofree char *name = g_strdup_printf ("facture-%s.pdf", invoice.number);
-  g_autoptr (GBytes) document = from->has_document ? draw (&invoice, error) : NULL;
+  g_autoptr (GBytes) document =
+      from->has_document ? draw (&invoice, mef_demo_get_regie (from->regie), error) : NULL;
   MefImportOutcome outcome;
   gint64 id;
 
@@ -137,9 +172,50 @@ add_invoice (Demo *self, const MefDemoInvoice *from, GError **error)
     return FALSE;
   invoice.document = document;
   invoice.document_name = name;
-  return mef_import_invoice (self->db, 0, self->regie_id, &invoice, instant_of (invoice.issued_on),
-                             &outcome, &id, error) &&
-         (from->means == NULL || settle (self, from, id, error));
+  return mef_import_invoice (self->db, 0, self->regie_ids[from->regie], &invoice,
+                             instant_of (invoice.issued_on), &outcome, &id, error) &&
+         (from->means == NULL || settle (self, from, id, error)) &&
+         (from->declared == NULL || declare (self, from, id, error));
+}
+
+static void
+append_debt (MefJsonWriter *json, const MefDemoInvoice *from)
+{
+  const MefDemoRegie *regie = mef_demo_get_regie (from->regie);
+  guint exercise;
+  g_autofree char *refdet =
+      strcmp (regie->offer, "titre") == 0 && !from->not_yet_collected
+          ? mef_debt_reference_compose (regie->kind, from->invoice.reference, &exercise)
+          : NULL;
+
+  if (refdet == NULL)
+    return;
+  mef_json_begin_object (json, NULL);
+  mef_json_add_string (json, "numcli", regie->client);
+  mef_json_add_string (json, "kind", mef_debt_reference_kind_to_string (regie->kind));
+  mef_json_add_string (json, "refdet", refdet);
+  mef_json_add_int (json, "montant", from->invoice.amount);
+  mef_json_end_object (json);
+}
+
+/* What the treasury has taken in charge, for mes-factures-payfip --debts. */
+static gboolean
+write_debts (Demo *self, MefDemoTown *town, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  MefJsonWriter json;
+
+  if (self->debts == NULL)
+    return TRUE;
+  mef_json_writer_init (&json, text);
+  mef_json_begin_object (&json, NULL);
+  mef_json_begin_array (&json, "debts");
+  for (guint i = 0; i < town->invoices->len; i++)
+    append_debt (&json, &g_array_index (town->invoices, MefDemoInvoice, i));
+  mef_json_end_array (&json);
+  mef_json_end_object (&json);
+  g_string_append_c (text, '\n');
+  return g_file_set_contents (self->debts, text->str, (gssize) text->len, error);
 }
 
 static gboolean
@@ -150,7 +226,7 @@ fill_town (Demo *self, GError **error)
   guint n_accounts;
   const MefDemoAccount *accounts = mef_demo_accounts (&n_accounts);
 
-  if (!mef_txn_begin (&txn, self->db, error) || !add_regie (self, error))
+  if (!mef_txn_begin (&txn, self->db, error) || !add_regies (self, error))
     return FALSE;
   for (guint i = 0; i < n_accounts; i++)
     {
@@ -162,7 +238,7 @@ fill_town (Demo *self, GError **error)
       if (!add_invoice (self, &g_array_index (town->invoices, MefDemoInvoice, i), error))
         return FALSE;
     }
-  return mef_txn_commit (&txn, error);
+  return write_debts (self, town, error) && mef_txn_commit (&txn, error);
 }
 
 static gboolean
@@ -170,7 +246,7 @@ fill_crowd (Demo *self, guint n_residents, guint n_invoices, GError **error)
 {
   g_autofree char *hash = mef_password_hash (MEF_DEMO_PASSWORD, error);
   MefDemoCrowd crowd = {
-    .regie_id = self->regie_id,
+    .regie_id = self->regie_ids[MEF_DEMO_REGIE_CENTRAL],
     .n_residents = n_residents,
     .n_invoices = n_invoices,
     .password_hash = hash,
@@ -226,6 +302,12 @@ print_accounts (guint n_residents)
       g_print ("%-13s  %-22s  %s\n", mef_role_to_string (MEF_ROLE_RESIDENT), email,
                MEF_DEMO_PASSWORD);
     }
+  g_print (_ ("What can be played with whom:\n"));
+  for (guint i = 0; i < n; i++)
+    {
+      if (accounts[i].stories != NULL)
+        g_print ("  %s: %s\n", accounts[i].email, _ (accounts[i].stories));
+    }
 }
 
 /**
@@ -238,11 +320,13 @@ print_accounts (guint n_residents)
 int
 mef_command_demo (int argc, char **argv)
 {
-  g_autofree char *data = NULL;
+  g_autofree char *data = NULL, *debts = NULL;
   int n_residents = 0, n_invoices = 0, status;
   GOptionEntry entries[] = {
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &data, N_ ("The data directory, which must be new"),
       "DIR" },
+    { "debts", 0, 0, G_OPTION_ARG_FILENAME, &debts,
+      N_ ("Where to write the titres the Treasury knows, for the payment simulator"), "FILE" },
     { "residents", 0, 0, G_OPTION_ARG_INT, &n_residents, N_ ("So many more residents"), "N" },
     { "invoices", 0, 0, G_OPTION_ARG_INT, &n_invoices, N_ ("So many more invoices among them"),
       "M" },
@@ -257,6 +341,7 @@ mef_command_demo (int argc, char **argv)
     return status;
   if (data == NULL || argc > 1)
     return mef_command_usage_error ("demo", _ ("one data directory is needed: --data DIR"));
+  demo.debts = debts;
   if (n_residents < 0 || n_residents > MAX_RESIDENTS || n_invoices < 0 ||
       n_invoices > MAX_INVOICES || (n_invoices > 0 && n_residents == 0))
     return mef_command_usage_error (

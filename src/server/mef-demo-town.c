@@ -2,11 +2,13 @@
 /* The demonstration town: who lives there and what they were billed. The five invoices of 2015 are
  * those of the printed guide that residents may hold in their hands; the others are relative to
  * today, so that there is always one due in a few days and one that is late. The same day gives the
- * same town. Everybody but the town itself is invented. */
+ * same town. Everybody but the town itself is invented. What others of its residents are there for
+ * is in mef-demo-stories.c. */
 #include "config.h"
 
 #include "mef-demo-town.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define SEED 2015
@@ -27,7 +29,8 @@ static const MefDemoAccount accounts[] = {
                "Mme Claire DÉMO",
                MEF_DEMO_PASSWORD,
                { "FAM000042", "Mme", "DÉMO", "Claire", "Résidence de l'Exemple\n3 rue des Tilleuls",
-                 "30540", "MILHAUD", "demo@demo.fr" } },
+                 "30540", "MILHAUD", "demo@demo.fr" },
+               N_ ("the printed guide: the list, documents, paying one invoice") },
   [KARIM] = { MEF_ROLE_RESIDENT,
               "voisin@demo.fr",
               "M. Karim VOISIN",
@@ -39,7 +42,23 @@ static const MefDemoAccount accounts[] = {
              "Mme Nora NOUVEAU",
              NULL,
              { "FAM000044", "Mme", "NOUVEAU", "Nora", "2 impasse des Lilas", "30540", "MILHAUD",
-               "nouveau@demo.fr" } },
+               "nouveau@demo.fr" },
+             N_ ("activating an account") },
+  { MEF_ROLE_RESIDENT,
+    MEF_DEMO_TRAINING,
+    "Mme Fanny FORMATION",
+    MEF_DEMO_PASSWORD,
+    { "FAM000045", "Mme", "FORMATION", "Fanny", "14 avenue des Platanes", "30540", "MILHAUD",
+      MEF_DEMO_TRAINING },
+    N_ ("every way to pay: several invoices at once, by form, titres and a rôle of the Treasury, "
+        "one of which it does not know yet") },
+  { MEF_ROLE_RESIDENT,
+    MEF_DEMO_REASONS,
+    "M. Martin MOTIF",
+    MEF_DEMO_PASSWORD,
+    { "FAM000046", "M.", "MOTIF", "Martin", "27 rue du Lavoir", "30540", "MILHAUD",
+      MEF_DEMO_REASONS },
+    N_ ("every reason why an invoice cannot be paid online; marking one as paid") },
   { MEF_ROLE_AGENT, "agent@demo.fr", "Agnès GUICHET", "demonstration-agent", { 0 } },
   { MEF_ROLE_REGISSEUR, "regisseur@demo.fr", "Robert CAISSE", "demonstration-regisseur", { 0 } },
   { MEF_ROLE_ADMINISTRATOR, "admin@demo.fr", "Alice MAIRIE", "demonstration-admin", { 0 } },
@@ -453,6 +472,8 @@ mef_demo_town_new (MefDay today)
   add_cases (&builder);
   g_rand_free (builder.random);
   g_array_sort (town->invoices, compare_issue);
+  /* After the others, which so keep their places and receipts. */
+  mef_demo_stories_add (town, today);
   return town;
 }
 

@@ -39,10 +39,35 @@ split_listen (const char *listen, char **address, guint16 *port)
   return TRUE;
 }
 
-static int
-run (MefClock *clock, const char *state, const char *listen)
+typedef struct
 {
-  g_autoptr (MefSimulator) simulator = mef_simulator_new (clock, state);
+  char *listen;
+  char *state;
+  char *debts;
+  gboolean manual;
+  gboolean movable;
+} Options;
+
+static int
+fail_listen (const Options *options, const char *listen, const GError *error)
+{
+  const char *reason = mef_error_get_reason (error);
+  const char *about = g_str_equal (reason, "state-malformed")   ? options->state
+                      : g_str_equal (reason, "debts-malformed") ? options->debts
+                                                                : listen;
+
+  g_printerr ("mes-factures-payfip: %s: %s\n", about, reason);
+  return g_str_equal (reason, "address-not-loopback") ? 2 : 1;
+}
+
+static int
+run (const Options *options)
+{
+  const char *listen = options->listen != NULL ? options->listen : "127.0.0.1:0";
+  g_autoptr (MefClock) clock = options->manual
+                                   ? mef_clock_new_manual (g_get_real_time () / G_USEC_PER_SEC)
+                                   : mef_clock_new ();
+  g_autoptr (MefSimulator) simulator = mef_simulator_new (clock, options->state);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GError) error = NULL;
   g_autofree char *address = NULL;
@@ -53,14 +78,10 @@ run (MefClock *clock, const char *state, const char *listen)
       g_printerr ("mes-factures-payfip: --listen: %s\n", listen);
       return 2;
     }
+  mef_simulator_set_debts_file (simulator, options->debts);
+  mef_simulator_set_clock_movable (simulator, options->movable);
   if (!mef_simulator_listen (simulator, address, port, &error))
-    {
-      const char *reason = mef_error_get_reason (error);
-      const gboolean about_state = g_str_equal (reason, "state-malformed");
-
-      g_printerr ("mes-factures-payfip: %s: %s\n", about_state ? state : listen, reason);
-      return g_str_equal (reason, "address-not-loopback") ? 2 : 1;
-    }
+    return fail_listen (options, listen, error);
   g_unix_signal_add (SIGTERM, stop_cb, loop);
   g_unix_signal_add (SIGINT, stop_cb, loop);
   printf ("listening on %s\n", mef_simulator_get_url (simulator));
@@ -74,27 +95,34 @@ main (int argc, char **argv)
 {
   g_autoptr (GOptionContext) context = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (MefClock) clock = NULL;
-  g_autofree char *listen = NULL, *state = NULL;
-  gboolean manual = FALSE;
-  const GOptionEntry entries[] = { { "listen", 0, 0, G_OPTION_ARG_STRING, &listen,
-                                     N_ ("Loopback address to listen on"), "ADDR:PORT" },
-                                   { "state", 0, 0, G_OPTION_ARG_FILENAME, &state,
-                                     N_ ("File that keeps the operations"), "FILE" },
-                                   { "manual-clock", 0, 0, G_OPTION_ARG_NONE, &manual,
-                                     N_ ("Time moves only when told to through /sim/clock"), NULL },
-                                   { NULL } };
+  Options options = { 0 };
+  int status = 2;
+  const GOptionEntry entries[] = {
+    { "listen", 0, 0, G_OPTION_ARG_STRING, &options.listen, N_ ("Loopback address to listen on"),
+      "ADDR:PORT" },
+    { "state", 0, 0, G_OPTION_ARG_FILENAME, &options.state, N_ ("File that keeps the operations"),
+      "FILE" },
+    { "debts", 0, 0, G_OPTION_ARG_FILENAME, &options.debts,
+      N_ ("Titres the treasury knows, read again when the file changes"), "FILE" },
+    { "manual-clock", 0, 0, G_OPTION_ARG_NONE, &options.manual,
+      N_ ("Time moves only when told to through /sim/clock"), NULL },
+    { "movable-clock", 0, 0, G_OPTION_ARG_NONE, &options.movable,
+      N_ ("Time goes on by itself and can be advanced in /sim/"), NULL },
+    { NULL },
+  };
 
   mef_locale_init ();
   context = g_option_context_new (NULL);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   g_option_context_set_summary (context,
                                 _ ("Simulates PayFiP for demonstration, training and tests"));
+  g_option_context_set_description (context, _ ("Its knobs are a page: open /sim/ in a browser."));
   if (!g_option_context_parse (context, &argc, &argv, &error) || argc > 1)
-    {
-      g_printerr ("mes-factures-payfip: %s\n", error != NULL ? error->message : argv[1]);
-      return 2;
-    }
-  clock = manual ? mef_clock_new_manual (g_get_real_time () / G_USEC_PER_SEC) : mef_clock_new ();
-  return run (clock, state, listen != NULL ? listen : "127.0.0.1:0");
+    g_printerr ("mes-factures-payfip: %s\n", error != NULL ? error->message : argv[1]);
+  else
+    status = run (&options);
+  g_free (options.listen);
+  g_free (options.state);
+  g_free (options.debts);
+  return status;
 }

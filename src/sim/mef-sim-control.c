@@ -4,9 +4,13 @@
  *   GET  /sim/operations                     every operation, the oldest first
  *   POST /sim/operations/IDOP/outcome        {"resultrans":"P"}: concludes without a browser
  *   POST /sim/operations/IDOP/notification   {}: notifies again, whatever the knobs say
- *   POST /sim/debts                          {"numcli","refdet","montant"}: a titre the treasury
- * knows GET  /sim/knobs, POST /sim/knobs         what goes wrong (mef-sim-knobs.c) GET  /sim/clock,
- * POST /sim/clock         {"advance": seconds}, with a manual clock only */
+ *   GET  /sim/debts                          the titres that the treasury knows
+ *   POST /sim/debts                          {"numcli","refdet","montant","paid"?}: one more
+ *   GET  /sim/knobs, POST /sim/knobs         what goes wrong (mef-sim-knobs.c)
+ *   GET  /sim/clock                          {"now"}
+ *   POST /sim/clock                          {"advance": seconds}, where the clock may be moved
+ *
+ * /sim/ itself is the same for people: mef-sim-panel.c. */
 #include "config.h"
 
 #include <string.h>
@@ -25,12 +29,22 @@ refuse (MefError code, const char *reason, GError **error)
 }
 
 static void
+append_built (GString *out, JsonBuilder *builder)
+{
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *text = NULL;
+
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  text = json_to_string (root, FALSE);
+  g_string_append (out, text);
+}
+
+static void
 write_operations (MefSimulator *self, GString *out)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
   g_autoptr (GList) operations = mef_simulator_list (self);
-  g_autofree char *text = NULL;
 
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "operations");
@@ -38,10 +52,19 @@ write_operations (MefSimulator *self, GString *out)
   for (GList *l = operations; l != NULL; l = l->next)
     mef_sim_operation_write (l->data, builder);
   json_builder_end_array (builder);
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  text = json_to_string (root, FALSE);
-  g_string_append (out, text);
+  append_built (out, builder);
+}
+
+static void
+write_debts (MefSimulator *self, GString *out)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  mef_sim_debts_refresh (self, NULL);
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "debts");
+  mef_sim_debts_write (self, builder);
+  append_built (out, builder);
 }
 
 static gboolean
@@ -83,31 +106,29 @@ advance_clock (MefSimulator *self, JsonObject *object, GError **error)
 
   if (!mef_json_get_int (object, "advance", &seconds, error))
     return FALSE;
-  if (!mef_clock_is_manual (self->clock))
+  if (!mef_simulator_can_advance (self))
     return refuse (MEF_ERROR_CONFLICT, "clock-not-manual", error);
   if (seconds < 0 || seconds > G_MAXINT32)
     return refuse (MEF_ERROR_INVALID, "field-advance", error);
-  mef_clock_advance (self->clock, seconds);
-  return TRUE;
+  return mef_simulator_advance (self, seconds);
 }
 
 static gboolean
 add_debt (MefSimulator *self, JsonObject *object, GError **error)
 {
-  const char *numcli, *refdet;
-  gint64 montant;
-
-  if (!mef_json_get_string (object, "numcli", &numcli, error) ||
-      !mef_json_get_string (object, "refdet", &refdet, error) ||
-      !mef_json_get_int (object, "montant", &montant, error))
+  if (!mef_sim_debts_take (self, object, error))
     return FALSE;
-  if (!mef_payfip_numcli_is_valid (numcli))
-    return refuse (MEF_ERROR_INVALID, "field-numcli", error);
-  if (!mef_payfip_refdet_is_valid (refdet))
-    return refuse (MEF_ERROR_INVALID, "field-refdet", error);
-  if (montant < MEF_PAYFIP_MONTANT_MIN || montant > MEF_PAYFIP_MONTANT_MAX)
-    return refuse (MEF_ERROR_INVALID, "field-montant", error);
-  mef_simulator_add_debt (self, numcli, refdet, montant);
+  mef_sim_state_save (self);
+  return TRUE;
+}
+
+/* Turning one may let notifications go that were kept. */
+static gboolean
+turn_knobs (MefSimulator *self, JsonObject *object, GError **error)
+{
+  if (!mef_sim_knobs_read (&self->knobs, object, error))
+    return FALSE;
+  mef_simulator_run_due (self);
   return TRUE;
 }
 
@@ -128,7 +149,7 @@ post (MefSimulator *self, const char *path, GBytes *body, GError **error)
   if (g_str_equal (path, "/sim/debts"))
     return add_debt (self, object, error);
   if (g_str_equal (path, "/sim/knobs"))
-    return mef_sim_knobs_read (&self->knobs, object, error);
+    return turn_knobs (self, object, error);
   if (g_str_equal (path, "/sim/clock"))
     return advance_clock (self, object, error);
   return refuse (MEF_ERROR_NOT_FOUND, "not-found", error);
@@ -139,10 +160,12 @@ get (MefSimulator *self, const char *path, GString *out, GError **error)
 {
   if (g_str_equal (path, "/sim/operations"))
     write_operations (self, out);
+  else if (g_str_equal (path, "/sim/debts"))
+    write_debts (self, out);
   else if (g_str_equal (path, "/sim/knobs"))
     mef_sim_knobs_write (&self->knobs, out);
   else if (g_str_equal (path, "/sim/clock"))
-    g_string_append_printf (out, "{\"now\":%" G_GINT64_FORMAT "}", mef_clock_now (self->clock));
+    g_string_append_printf (out, "{\"now\":%" G_GINT64_FORMAT "}", mef_simulator_now (self));
   else
     return refuse (MEF_ERROR_NOT_FOUND, "not-found", error);
   return TRUE;

@@ -39,68 +39,22 @@ find_text (const char *code)
   return "Paiement impossible.";
 }
 
-static char *
-make_key (const char *numcli, const char *refdet)
-{
-  return g_strconcat (numcli, "/", refdet, NULL);
-}
-
-/**
- * mef_simulator_add_debt:
- * @self: a simulator
- * @numcli: a client
- * @refdet: the reference of a titre or a rôle of that client
- * @montant: its amount in cents
- *
- * From its first debt on, a client is one whose titres the treasury knows: any other reference,
- * another amount or a second payment is refused.
- */
-void
-mef_simulator_add_debt (MefSimulator *self,
-                        const char *numcli,
-                        const char *refdet,
-                        MefCents montant)
-{
-  g_hash_table_replace (self->debts, make_key (numcli, refdet),
-                        g_memdup2 (&montant, sizeof montant));
-  g_hash_table_add (self->treasury_clients, g_strdup (numcli));
-}
-
-static gboolean
-is_paid (MefSimulator *self, const char *numcli, const char *refdet)
-{
-  GHashTableIter iter;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, self->operations);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      MefSimOperation *operation = value;
-      MefPayfipResult result = mef_payfip_result_from_string (operation->result);
-
-      if ((result == MEF_PAYFIP_RESULT_CARD || result == MEF_PAYFIP_RESULT_DEBIT) &&
-          g_str_equal (mef_sim_operation_get (operation, "numcli"), numcli) &&
-          g_str_equal (mef_sim_operation_get (operation, "refdet"), refdet))
-        return TRUE;
-    }
-  return FALSE;
-}
-
 static const char *
 why_debt_refused (MefSimulator *self, const MefPayfipForm *form)
 {
-  g_autofree char *key = make_key (form->numcli, form->refdet);
-  const MefCents *amount = g_hash_table_lookup (self->debts, key);
+  const MefSimDebt *debt;
   MefCents montant = 0;
 
+  mef_sim_debts_refresh (self, NULL);
   if (!g_hash_table_contains (self->treasury_clients, form->numcli))
     return NULL;
-  if (amount == NULL)
+  debt = mef_sim_debts_find (self, form->numcli, form->refdet);
+  if (debt == NULL)
     return "unknown-debt";
   mef_payfip_montant_parse (form->montant, &montant);
-  if (montant != *amount)
+  if (montant != debt->montant)
     return "other-amount";
-  return is_paid (self, form->numcli, form->refdet) ? "already-paid" : NULL;
+  return debt->paid_at != 0 ? "already-paid" : NULL;
 }
 
 static MefSimOperation *
@@ -140,7 +94,7 @@ mef_sim_form_answer (MefSimulator *self, SoupServerMessage *message, GHashTable 
   if (code == NULL)
     code = why_debt_refused (self, &form);
   if (code != NULL)
-    mef_sim_pages_respond_closed (message, 200, code, find_text (code));
+    mef_sim_html_respond_closed (message, 200, code, find_text (code));
   else
     mef_sim_pages_respond_choice (message, open_operation (self, &form));
 }
@@ -175,7 +129,7 @@ mef_sim_form_make_result (MefSimulator *self, MefSimOperation *operation)
   append_field (self, out, "resultrans",
                 knobs->resultrans != NULL ? knobs->resultrans
                                           : mef_payfip_message_get (detail, "resultrans"));
-  for (guint i = 0; i < G_N_ELEMENTS (found); i++)
+  for (guint i = knobs->without_numauto ? 1 : 0; i < G_N_ELEMENTS (found); i++)
     append_field (self, out, found[i], mef_payfip_message_get (detail, found[i]));
   return g_string_free (out, FALSE);
 }

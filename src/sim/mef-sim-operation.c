@@ -111,6 +111,7 @@ mef_sim_operation_conclude (MefSimOperation *self, const char *result, gint64 no
   g_free (self->result);
   self->result = g_strdup (result);
   self->done_at = now;
+  self->paid_at = 0;
   self->closed = !g_str_equal (result, "A");
   g_clear_pointer (&self->numauto, g_free);
   if (g_str_equal (result, "P"))
@@ -169,6 +170,8 @@ mef_sim_operation_write (MefSimOperation *self, JsonBuilder *builder)
   json_builder_add_int_value (builder, self->created_at);
   json_builder_set_member_name (builder, "done_at");
   json_builder_add_int_value (builder, self->done_at);
+  json_builder_set_member_name (builder, "paid_at");
+  json_builder_add_int_value (builder, self->paid_at);
   json_builder_set_member_name (builder, "closed");
   json_builder_add_boolean_value (builder, self->closed);
   json_builder_end_object (builder);
@@ -201,6 +204,7 @@ mef_sim_operation_read (JsonObject *object)
   self->result = g_strdup (json_object_get_string_member_with_default (object, "resultrans", NULL));
   self->numauto = g_strdup (json_object_get_string_member_with_default (object, "numauto", NULL));
   self->done_at = json_object_get_int_member_with_default (object, "done_at", 0);
+  self->paid_at = json_object_get_int_member_with_default (object, "paid_at", 0);
   self->closed = json_object_get_boolean_member_with_default (object, "closed", FALSE);
   return self;
 }

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * MefSimOperation:
  * @fields: the creation's message
  * @result: (nullable): what came of it: P, V, A, R, Z or anything a test wants
+ * @paid_at: when an abandoned one will turn out paid, 0 for never
  * @closed: whether the page can no longer be used: single use, unless it was only abandoned
  *
  * One idOp and what became of it.
@@ -23,6 +24,7 @@ typedef struct
   char *result;
   char *numauto;
   gint64 done_at;
+  gint64 paid_at;
   gboolean closed;
 } MefSimOperation;
 

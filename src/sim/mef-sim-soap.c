@@ -91,6 +91,8 @@ detail (MefSimulator *self, MefPayfipMessage *request, MefPayfipFault **wrong)
     mef_payfip_message_set (answer, "montant", "1");
   if (self->knobs.wrong_saisie)
     mef_payfip_message_set (answer, "saisie", "X");
+  if (self->knobs.without_numauto)
+    mef_payfip_message_set (answer, "numauto", NULL);
   return answer;
 }
 
@@ -143,14 +145,24 @@ answer_request (MefSimulator *self, GBytes *bytes, MefPayfipFault **wrong)
   return NULL;
 }
 
+/* One version of the service's guide has it so. */
 static void
-respond_bytes (SoupServerMessage *message, guint status, GBytes *bytes)
+spell_in_lower_case (GString *text)
+{
+  g_string_replace (text, "<idOp>", "<idop>", 0);
+  g_string_replace (text, "</idOp>", "</idop>", 0);
+}
+
+static void
+respond_bytes (SoupServerMessage *message, guint status, GBytes *bytes, gboolean lower_case)
 {
   gsize length;
   const char *data = g_bytes_get_data (bytes, &length);
+  GString *text = g_string_new_len (data, (gssize) length);
 
-  mef_sim_respond (message, status, "text/xml; charset=utf-8",
-                   g_string_new_len (data, (gssize) length));
+  if (lower_case)
+    spell_in_lower_case (text);
+  mef_sim_respond (message, status, "text/xml; charset=utf-8", text);
 }
 
 /* Gives the fault that a knob asked for; whether there was one. */
@@ -162,13 +174,17 @@ answer_knob (MefSimulator *self, SoupServerMessage *message)
   g_autoptr (GBytes) bytes = NULL;
   GIOStream *stream;
 
-  self->knobs.next_fault = MEF_SIM_FAULT_NONE;
+  if (!self->knobs.fault_lasts)
+    self->knobs.next_fault = MEF_SIM_FAULT_NONE;
   switch (knob)
     {
     case MEF_SIM_FAULT_NONE:
       return FALSE;
     case MEF_SIM_FAULT_NOT_XML:
       mef_sim_respond (message, 502, "text/html", g_string_new ("<h1>Bad Gateway</h1>"));
+      return TRUE;
+    case MEF_SIM_FAULT_HTTP_500:
+      mef_sim_respond (message, 500, "text/html", g_string_new ("<h1>Internal Server Error</h1>"));
       return TRUE;
     case MEF_SIM_FAULT_SILENCE:
       stream = soup_server_message_steal_connection (message);
@@ -185,7 +201,7 @@ answer_knob (MefSimulator *self, SoupServerMessage *message)
       break;
     }
   bytes = mef_payfip_fault_serialize (wrong);
-  respond_bytes (message, 500, bytes);
+  respond_bytes (message, 500, bytes, FALSE);
   return TRUE;
 }
 
@@ -204,7 +220,9 @@ mef_sim_soap_answer (MefSimulator *self, SoupServerMessage *message)
   answer = answer_request (self, body, &wrong);
   bytes =
       answer != NULL ? mef_payfip_message_serialize (answer) : mef_payfip_fault_serialize (wrong);
-  respond_bytes (message, answer != NULL ? 200 : 500, bytes);
+  respond_bytes (message, answer != NULL ? 200 : 500, bytes,
+                 self->knobs.lower_case_detail && answer != NULL &&
+                     mef_payfip_message_get_operation (answer) == MEF_PAYFIP_DETAIL);
   if (self->knobs.delay_answer > 0)
     mef_simulator_delay (self, message, self->knobs.delay_answer);
 }

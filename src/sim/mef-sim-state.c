@@ -1,10 +1,76 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Keeps the operations in a file, so that a demonstration or a test can be stopped and taken up
- * again. The file holds addresses of payers: it is readable by its owner alone. */
+/* Keeps operations, titres and what is still to be notified in a file, so that a demonstration or a
+ * test can be stopped and taken up again. The file holds addresses of payers: it is readable by its
+ * owner alone. An older one was a bare array of operations. */
 #include "config.h"
 
 #include "mef-error.h"
 #include "mef-simulator-private.h"
+
+static gboolean
+read_operations (MefSimulator *self, JsonArray *array)
+{
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+      MefSimOperation *operation = JSON_NODE_HOLDS_OBJECT (node)
+                                       ? mef_sim_operation_read (json_node_get_object (node))
+                                       : NULL;
+
+      if (operation == NULL)
+        return FALSE;
+      g_hash_table_replace (self->operations, operation->id_op, operation);
+    }
+  return TRUE;
+}
+
+static gboolean
+read_debts (MefSimulator *self, JsonArray *array)
+{
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+
+      if (!JSON_NODE_HOLDS_OBJECT (node) ||
+          !mef_sim_debts_take (self, json_node_get_object (node), NULL))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static JsonArray *
+get_array (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+static gboolean
+read_object (MefSimulator *self, JsonObject *object)
+{
+  JsonArray *operations = get_array (object, "operations");
+  JsonArray *debts = get_array (object, "debts");
+  JsonArray *notices = get_array (object, "notifications");
+
+  if (operations == NULL || debts == NULL || notices == NULL)
+    return FALSE;
+  /* A clock that is not to be moved is not ahead either. */
+  if (self->movable)
+    self->offset = json_object_get_int_member_with_default (object, "clock_offset", 0);
+  return read_operations (self, operations) && read_debts (self, debts) &&
+         mef_sim_notices_read (self, notices);
+}
+
+static gboolean
+read_root (MefSimulator *self, JsonNode *root)
+{
+  if (root == NULL)
+    return FALSE;
+  if (JSON_NODE_HOLDS_ARRAY (root))
+    return read_operations (self, json_node_get_array (root));
+  return JSON_NODE_HOLDS_OBJECT (root) && read_object (self, json_node_get_object (root));
+}
 
 /**
  * mef_sim_state_load:
@@ -18,29 +84,34 @@ gboolean
 mef_sim_state_load (MefSimulator *self, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
-  JsonNode *root;
-  JsonArray *array;
 
   if (self->state_file == NULL || !g_file_test (self->state_file, G_FILE_TEST_EXISTS))
     return TRUE;
-  root = json_parser_load_from_file (parser, self->state_file, NULL) ? json_parser_get_root (parser)
-                                                                     : NULL;
-  array = root != NULL && JSON_NODE_HOLDS_ARRAY (root) ? json_node_get_array (root) : NULL;
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
-    {
-      JsonNode *node = json_array_get_element (array, i);
-      MefSimOperation *operation = JSON_NODE_HOLDS_OBJECT (node)
-                                       ? mef_sim_operation_read (json_node_get_object (node))
-                                       : NULL;
+  if (json_parser_load_from_file (parser, self->state_file, NULL) &&
+      read_root (self, json_parser_get_root (parser)))
+    return TRUE;
+  g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, "state-malformed");
+  return FALSE;
+}
 
-      if (operation == NULL)
-        array = NULL;
-      else
-        g_hash_table_insert (self->operations, operation->id_op, operation);
-    }
-  if (array == NULL)
-    g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, "state-malformed");
-  return array != NULL;
+static void
+write_root (MefSimulator *self, JsonBuilder *builder)
+{
+  g_autoptr (GList) operations = mef_simulator_list (self);
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "operations");
+  json_builder_begin_array (builder);
+  for (GList *l = operations; l != NULL; l = l->next)
+    mef_sim_operation_write (l->data, builder);
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "debts");
+  mef_sim_debts_write (self, builder);
+  json_builder_set_member_name (builder, "notifications");
+  mef_sim_notices_write (self, builder);
+  json_builder_set_member_name (builder, "clock_offset");
+  json_builder_add_int_value (builder, self->offset);
+  json_builder_end_object (builder);
 }
 
 /* Writes the state file, if there is to be one. */
@@ -49,18 +120,13 @@ mef_sim_state_save (MefSimulator *self)
 {
   g_autoptr (JsonBuilder) builder = NULL;
   g_autoptr (JsonNode) root = NULL;
-  g_autoptr (GList) operations = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
 
   if (self->state_file == NULL)
     return;
   builder = json_builder_new ();
-  json_builder_begin_array (builder);
-  operations = mef_simulator_list (self);
-  for (GList *l = operations; l != NULL; l = l->next)
-    mef_sim_operation_write (l->data, builder);
-  json_builder_end_array (builder);
+  write_root (self, builder);
   root = json_builder_get_root (builder);
   text = json_to_string (root, TRUE);
   if (!g_file_set_contents_full (self->state_file, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600,

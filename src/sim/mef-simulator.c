@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The PayFiP simulator: keeps the operations, and listens on loopback and nowhere else. The wire is
- * in mef-sim-soap.c, what a payer sees in mef-sim-pages.c, the knobs in mef-sim-control.c. Lives on
- * the thread whose main context it was told to listen in. */
+/* The PayFiP simulator listens on loopback and nowhere else. What it remembers is in
+ * mef-sim-book.c, the wire in mef-sim-soap.c, what a payer sees in mef-sim-pages.c, what a trainer
+ * does in mef-sim-panel.c and, as JSON, in mef-sim-control.c. Lives on the thread whose main
+ * context it was told to listen in. */
 #include "config.h"
 
 #include "mef-simulator.h"
@@ -17,6 +18,13 @@
 G_DEFINE_FINAL_TYPE (MefSimulator, mef_simulator, G_TYPE_OBJECT)
 
 static void
+end_source (gpointer source)
+{
+  g_source_destroy (source);
+  g_source_unref (source);
+}
+
+static void
 mef_simulator_dispose (GObject *object)
 {
   MefSimulator *self = MEF_SIMULATOR (object);
@@ -30,6 +38,8 @@ mef_simulator_dispose (GObject *object)
     soup_server_disconnect (self->server);
   if (self->session != NULL)
     soup_session_abort (self->session);
+  if (self->timer != NULL)
+    end_source (g_steal_pointer (&self->timer));
   g_hash_table_remove_all (self->delayed);
   g_clear_object (&self->service);
   g_clear_object (&self->server);
@@ -44,12 +54,15 @@ mef_simulator_finalize (GObject *object)
   MefSimulator *self = MEF_SIMULATOR (object);
 
   g_free (self->state_file);
+  g_free (self->debts_file);
+  g_free (self->debts_stamp);
   g_free (self->url);
   g_free (self->last_id_op);
   g_free (self->knobs.resultrans);
   g_hash_table_unref (self->delayed);
   g_hash_table_unref (self->operations);
   g_hash_table_unref (self->debts);
+  g_ptr_array_unref (self->notices);
   g_hash_table_unref (self->treasury_clients);
   G_OBJECT_CLASS (mef_simulator_parent_class)->finalize (object);
 }
@@ -114,6 +127,43 @@ mef_simulator_delay (MefSimulator *self, SoupServerMessage *message, guint milli
   soup_server_message_pause (message);
 }
 
+/* A page of somebody else's, open in the same browser, has nothing to press here. */
+static gboolean
+is_foreign (SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *origin = soup_message_headers_get_one (headers, "Origin");
+  const char *host = soup_message_headers_get_one (headers, "Host");
+
+  return origin != NULL && (host == NULL || !g_str_has_prefix (origin, "http://") ||
+                            !g_str_equal (origin + strlen ("http://"), host));
+}
+
+static GHashTable *
+read_fields (SoupServerMessage *message)
+{
+  g_autoptr (GBytes) bytes =
+      soup_message_body_flatten (soup_server_message_get_request_body (message));
+  g_autofree char *form = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+
+  return mef_payfip_read_fields (g_uri_get_query (soup_server_message_get_uri (message)), form);
+}
+
+static void
+answer_trainer (MefSimulator *self, SoupServerMessage *message, const char *path)
+{
+  if (g_str_equal (soup_server_message_get_method (message), "POST") && is_foreign (message))
+    mef_sim_respond (message, 403, "application/json", g_string_new ("{\"code\":\"foreign\"}"));
+  else if (g_str_equal (path, MEF_SIM_PANEL_PATH))
+    {
+      g_autoptr (GHashTable) fields = read_fields (message);
+
+      mef_sim_panel_answer (self, message, fields);
+    }
+  else
+    mef_sim_control_answer (self, message, path);
+}
+
 static void
 request_cb (SoupServer *server,
             SoupServerMessage *message,
@@ -128,18 +178,18 @@ request_cb (SoupServer *server,
   /* libsoup 3.2 never closes an idle connection that its client has ended. */
   soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
                                 "close");
+  mef_simulator_run_due (self);
   if (g_str_equal (path, MEF_PAYFIP_SERVICE_PATH) && g_str_equal (method, "POST"))
     mef_sim_soap_answer (self, message);
   else if (g_str_equal (path, MEF_PAYFIP_SERVICE_PATH))
     mef_sim_contract_answer (self, message, raw_query);
+  else if (g_str_equal (path, "/") || g_str_equal (path, "/sim"))
+    soup_server_message_set_redirect (message, 303, MEF_SIM_PANEL_PATH);
   else if (g_str_has_prefix (path, "/sim/"))
-    mef_sim_control_answer (self, message, path);
+    answer_trainer (self, message, path);
   else
     {
-      SoupMessageBody *body = soup_server_message_get_request_body (message);
-      g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
-      g_autofree char *form = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-      g_autoptr (GHashTable) fields = mef_payfip_read_fields (raw_query, form);
+      g_autoptr (GHashTable) fields = read_fields (message);
 
       mef_sim_pages_answer (self, message, path, fields);
     }
@@ -162,13 +212,6 @@ incoming_cb (GSocketService *service,
 }
 
 static void
-end_source (gpointer source)
-{
-  g_source_destroy (source);
-  g_source_unref (source);
-}
-
-static void
 mef_simulator_init (MefSimulator *self)
 {
   self->service = g_socket_service_new ();
@@ -177,7 +220,9 @@ mef_simulator_init (MefSimulator *self)
   soup_server_add_handler (self->server, NULL, request_cb, self, NULL);
   self->operations = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                             (GDestroyNotify) mef_sim_operation_free);
-  self->debts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->debts =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) mef_sim_debt_free);
+  self->notices = g_ptr_array_new_with_free_func ((GDestroyNotify) mef_sim_notice_free);
   self->treasury_clients = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->delayed = g_hash_table_new_full (NULL, NULL, g_object_unref, end_source);
   /* Without a proxy: what is notified is on this machine or on the town's own network. */
@@ -214,14 +259,75 @@ make_url (GInetSocketAddress *address)
 }
 
 /**
+ * mef_simulator_set_debts_file:
+ * @self: a simulator that does not listen yet
+ * @path: (nullable): a file of titres, as mes-factures-server demo --debts writes it
+ *
+ * The file is read again when it has changed, and need not be there yet: the treasury takes titres
+ * in charge while the town goes on.
+ */
+void
+mef_simulator_set_debts_file (MefSimulator *self, const char *path)
+{
+  g_free (self->debts_file);
+  self->debts_file = g_strdup (path);
+}
+
+/**
+ * mef_simulator_set_clock_movable:
+ * @self: a simulator
+ * @movable: whether mef_simulator_advance() works with the system's clock too
+ */
+void
+mef_simulator_set_clock_movable (MefSimulator *self, gboolean movable)
+{
+  self->movable = movable;
+}
+
+gint64
+mef_simulator_now (MefSimulator *self)
+{
+  return mef_clock_now (self->clock) + self->offset;
+}
+
+gboolean
+mef_simulator_can_advance (MefSimulator *self)
+{
+  return self->movable || mef_clock_is_manual (self->clock);
+}
+
+/**
+ * mef_simulator_advance:
+ * @self: a simulator
+ * @seconds: how far, not negative
+ *
+ * Moves the manual clock, or lives ahead of the system's. What is due by then happens at once.
+ *
+ * Returns: %FALSE when its clock is not to be moved
+ */
+gboolean
+mef_simulator_advance (MefSimulator *self, gint64 seconds)
+{
+  if (!mef_simulator_can_advance (self))
+    return FALSE;
+  if (mef_clock_is_manual (self->clock))
+    mef_clock_advance (self->clock, seconds);
+  else
+    self->offset += seconds;
+  mef_simulator_run_due (self);
+  mef_sim_state_save (self);
+  return TRUE;
+}
+
+/**
  * mef_simulator_listen:
  * @self: a simulator
  * @address: a loopback address
  * @port: a port, 0 for any
- * @error: (nullable): %MEF_ERROR_INVALID "address-not-loopback" or "state-malformed",
- *   %MEF_ERROR_SERVER "cannot-listen"
+ * @error: (nullable): %MEF_ERROR_INVALID "address-not-loopback", "state-malformed" or
+ *   "debts-malformed", %MEF_ERROR_SERVER "cannot-listen"
  *
- * Reads the state file, then listens in the thread's default main context.
+ * Reads the state file and that of the titres, then listens in the thread's default main context.
  *
  * Returns: whether it listens; a simulator of payments is never reachable from elsewhere
  */
@@ -236,7 +342,7 @@ mef_simulator_listen (MefSimulator *self, const char *address, guint16 port, GEr
       g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, "address-not-loopback");
       return FALSE;
     }
-  if (!mef_sim_state_load (self, error))
+  if (!mef_sim_state_load (self, error) || !mef_sim_debts_refresh (self, error))
     return FALSE;
   wanted = g_inet_socket_address_new (inet, port);
   if (!g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), wanted,
@@ -248,6 +354,7 @@ mef_simulator_listen (MefSimulator *self, const char *address, guint16 port, GEr
     }
   self->url = make_url (G_INET_SOCKET_ADDRESS (bound));
   g_socket_service_start (self->service);
+  mef_simulator_run_due (self);
   return TRUE;
 }
 
@@ -263,71 +370,6 @@ mef_simulator_get_url (MefSimulator *self)
   return self->url;
 }
 
-/* The operation of that name, while the service remembers it. */
-MefSimOperation *
-mef_simulator_find (MefSimulator *self, const char *id_op)
-{
-  MefSimOperation *operation = id_op != NULL ? g_hash_table_lookup (self->operations, id_op) : NULL;
-
-  if (operation == NULL || mef_sim_operation_is_purged (operation, mef_clock_now (self->clock)))
-    return NULL;
-  return operation;
-}
-
-/* Takes over @fields as a new operation. */
-MefSimOperation *
-mef_simulator_add (MefSimulator *self, MefPayfipMessage *fields)
-{
-  MefSimOperation *operation = mef_sim_operation_new (fields, mef_clock_now (self->clock));
-
-  g_hash_table_insert (self->operations, operation->id_op, operation);
-  g_free (self->last_id_op);
-  self->last_id_op = g_strdup (operation->id_op);
-  mef_sim_state_save (self);
-  return operation;
-}
-
-static int
-compare_operations (gconstpointer a, gconstpointer b)
-{
-  const MefSimOperation *one = a, *other = b;
-
-  if (one->created_at != other->created_at)
-    return one->created_at < other->created_at ? -1 : 1;
-  return strcmp (one->id_op, other->id_op);
-}
-
-/* Every operation, the oldest first; the list is the caller's, what is in it is not. */
-GList *
-mef_simulator_list (MefSimulator *self)
-{
-  return g_list_sort (g_hash_table_get_values (self->operations), compare_operations);
-}
-
-/**
- * mef_simulator_get_n_operations:
- * @self: a simulator
- *
- * Returns: how many operations were created
- */
-guint
-mef_simulator_get_n_operations (MefSimulator *self)
-{
-  return g_hash_table_size (self->operations);
-}
-
-/**
- * mef_simulator_get_last_id_op:
- * @self: a simulator
- *
- * Returns: (transfer none) (nullable): the operation created last
- */
-const char *
-mef_simulator_get_last_id_op (MefSimulator *self)
-{
-  return self->last_id_op;
-}
-
 /**
  * mef_simulator_get_knobs:
  * @self: a simulator
@@ -338,29 +380,4 @@ MefSimKnobs *
 mef_simulator_get_knobs (MefSimulator *self)
 {
   return &self->knobs;
-}
-
-/**
- * mef_simulator_conclude:
- * @self: a simulator
- * @id_op: an operation
- * @result: P, V, A, R, Z, or anything else
- *
- * What the payer's last button does: the operation has its result, and PayFiP notifies.
- *
- * Returns: %FALSE when there is no such operation or its page is closed
- */
-gboolean
-mef_simulator_conclude (MefSimulator *self, const char *id_op, const char *result)
-{
-  MefSimOperation *operation = mef_simulator_find (self, id_op);
-  gint64 now = mef_clock_now (self->clock);
-
-  if (operation == NULL || operation->closed)
-    return FALSE;
-  mef_sim_operation_conclude (operation, result, now);
-  mef_sim_state_save (self);
-  if (!self->knobs.drop_notifications)
-    mef_simulator_notify_now (self, id_op);
-  return TRUE;
 }

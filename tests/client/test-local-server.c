@@ -138,14 +138,21 @@ test_demo (Fixture *f, gconstpointer data)
   g_autofree char *data_dir = NULL, *temp_dir = NULL, *config = NULL, *args = NULL;
   g_autoptr (GKeyFile) keys = g_key_file_new ();
   g_autofree char *service = NULL, *page = NULL, *form = NULL, *listen = NULL;
+  g_autofree char *expected = NULL, *filled = NULL;
 
   g_assert_true (mef_local_server_is_set_up (f->server));
   g_assert_true (start (f, &error));
   g_assert_no_error (error);
   g_assert_cmpstr (mef_local_server_get_url (f->server), ==, "http://127.0.0.1:4242");
   g_assert_cmpstr (mef_local_server_get_accounts (f->server), ==, "demo@demo.fr demo5\n");
+  data_dir = get_data_dir (f);
+  temp_dir = g_path_get_dirname (data_dir);
   args = read_file (f, "--listen.args");
-  g_assert_cmpstr (args, ==, "--listen 127.0.0.1:0\n");
+  expected =
+      g_strdup_printf ("--listen 127.0.0.1:0 --movable-clock --debts %s/titres.json\n", temp_dir);
+  g_assert_cmpstr (args, ==, expected);
+  filled = read_file (f, "demo.args");
+  g_assert_true (g_str_has_suffix (filled, "/titres.json\n"));
   config = read_file (f, "conf");
   g_assert_true (g_key_file_load_from_data (keys, config, (gsize) -1, G_KEY_FILE_NONE, NULL));
   service = g_key_file_get_string (keys, "payfip", "service-url", NULL);
@@ -158,8 +165,6 @@ test_demo (Fixture *f, gconstpointer data)
   g_assert_cmpstr (listen, ==, "127.0.0.1:0");
   g_assert_false (g_key_file_has_key (keys, "server", "public-url", NULL));
 
-  data_dir = get_data_dir (f);
-  temp_dir = g_path_get_dirname (data_dir);
   g_assert_true (g_file_test (data_dir, G_FILE_TEST_IS_DIR));
   g_assert_true (is_alive (f, "serve.pid"));
   g_assert_true (is_alive (f, "--listen.pid"));

@@ -400,8 +400,16 @@ test_demo (Fixture *f, gconstpointer data)
   g_assert_true (g_regex_match_simple ("^administrator +admin@demo\\.fr +\\S+$", result.out,
                                        G_REGEX_MULTILINE, 0));
   assert_query (f, "localhost", "SELECT name, host, is_demo FROM town", "Milhaud|localhost|1");
-  assert_query (f, "localhost", "SELECT name, client_number, saisie, multi_invoice FROM regie",
-                "REGIE CENTRALISEE|001964|T|0");
+  assert_query (f, "localhost",
+                "SELECT name, offer, client_number, saisie, multi_invoice, online, reference_kind"
+                " FROM regie",
+                "REGIE CENTRALISEE|ws|001964|T|0|1|free\n"
+                "REGIE PERISCOLAIRE|ws|001965|T|1|1|free\n"
+                "REGIE CULTURELLE|form|001966|T|0|1|free\n"
+                "TITRES DE RECETTES|titre|001967|T|0|1|titre\n"
+                "ROLES DE L'EAU|titre|001968|T|0|1|role\n"
+                "DROITS DE PLACE|ws|001969|T|0|0|free\n"
+                "REGIE DES FETES|ws||T|0|1|free");
   assert_query (f, "localhost", "SELECT value FROM setting WHERE name LIKE 'password%'", "5");
   assert_query (
       f, "localhost",
@@ -419,7 +427,7 @@ test_demo (Fixture *f, gconstpointer data)
                 "2015-09-12|card");
   assert_query (f, "localhost",
                 "SELECT count(*) >= 60, count (DISTINCT service) >= 5, count (handed_over_at),"
-                " count (cancelled_at) FROM invoice",
+                " count (cancelled_at) FROM invoice WHERE person_id = 1",
                 "1|1|1|1");
   assert_query (
       f, "localhost",
@@ -428,6 +436,42 @@ test_demo (Fixture *f, gconstpointer data)
       "0");
   assert_run (f, "check --data {data}", 0, "ok");
   assert_run (f, "demo --data {data}", 1, "new or empty");
+}
+
+/* What can be played with whom is said, and the treasury's file has what it has taken in charge. */
+static void
+test_demo_stories (Fixture *f, gconstpointer data)
+{
+  static const char *const accounts[] = { "demo", "nouveau", "formation", "motifs" };
+  g_autofree char *file = g_build_filename (f->top, "titres.json", NULL);
+  g_autofree char *text = NULL, *references = NULL;
+  g_auto (GStrv) refdets = NULL;
+  g_auto (Result) result = run (f, "demo --data {data} --debts {top}/titres.json");
+
+  g_assert_cmpint (result.status, ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (accounts); i++)
+    {
+      g_autofree char *pattern = g_strdup_printf ("^  %s@demo\\.fr: .+$", accounts[i]);
+
+      g_assert_true (g_regex_match_simple (pattern, result.out, G_REGEX_MULTILINE, 0));
+    }
+  g_assert_true (g_file_get_contents (file, &text, NULL, NULL));
+  /* One is issued today and one has a reference that is none: the treasury knows neither. */
+  references = query (
+      f, "localhost",
+      "SELECT '{\"numcli\":\"' || client_number || '\",\"kind\":\"' || reference_kind || '\",'"
+      " || '\"refdet\":\"' || CASE reference_kind WHEN 'role' THEN substr (reference, 1, 4)"
+      " || 'EA00' || '0000000000012' ELSE substr (reference, 1, 4) || '00000' ||"
+      " substr (reference, 6, 3) || '000001' END || '\",\"montant\":' || amount || '}'"
+      " FROM invoice i JOIN regie r ON r.id = i.regie_id WHERE offer = 'titre'"
+      " AND reference NOT LIKE '%-431-1' AND reference NOT LIKE '88%'");
+  refdets = g_strsplit (references, "\n", -1);
+  g_assert_cmpuint (g_strv_length (refdets), ==, 4);
+  for (guint i = 0; refdets[i] != NULL; i++)
+    g_assert_nonnull (strstr (text, refdets[i]));
+  g_assert_null (strstr (text, "000431"));
+  g_assert_null (strstr (text, "\"88"));
+  g_assert_cmpint (g_remove (file), ==, 0);
 }
 
 static void
@@ -470,6 +514,7 @@ main (int argc, char **argv)
   g_test_add ("/commands/import/no-dates", Fixture, NULL, set_up_town, test_no_dates, tear_down);
   g_test_add ("/commands/import/samples", Fixture, NULL, set_up_town, test_samples, tear_down);
   g_test_add ("/commands/demo", Fixture, NULL, set_up, test_demo, tear_down);
+  g_test_add ("/commands/demo/stories", Fixture, NULL, set_up, test_demo_stories, tear_down);
   g_test_add ("/commands/demo/again", Fixture, NULL, set_up, test_demo_again, tear_down);
   g_test_add ("/commands/demo/crowd", Fixture, NULL, set_up, test_demo_crowd, tear_down);
   return g_test_run ();

@@ -179,7 +179,7 @@ static void
 test_creation_troubles (void)
 {
   static const MefSimFault faults[] = { MEF_SIM_FAULT_UNAVAILABLE, MEF_SIM_FAULT_BROKEN,
-                                        MEF_SIM_FAULT_NOT_XML };
+                                        MEF_SIM_FAULT_NOT_XML, MEF_SIM_FAULT_HTTP_500 };
   g_autoptr (MefApiFixture) fixture = mef_api_fixture_new ();
   g_autofree char *token = mef_api_sign_in (fixture, MEF_TEST_CLAIRE);
   g_autofree char *body = mef_story_order (fixture->canteen[0]);
@@ -248,6 +248,52 @@ test_cut_off (void)
   mef_story_assert_books (fixture);
 }
 
+/* However PayFiP tells of it, and whenever: paid, and paid once. */
+static void
+test_told_oddly (void)
+{
+  static const struct
+  {
+    MefSimKnobs knobs;
+    const char *result;
+    gint64 later; /* seconds until it is told */
+  } cases[] = {
+    { { .duplicate_notifications = TRUE }, "P", 0 },
+    { { .duplicate_notifications = TRUE, .reorder_notifications = TRUE }, "P", 0 },
+    { { .name_spelling = 1 }, "P", 0 },
+    { { .name_spelling = 3, .fields_in_query = TRUE }, "P", 0 },
+    { { .upper_case_fields = TRUE, .fields_in_query = TRUE }, "V", 0 },
+    { { .lower_case_detail = TRUE }, "P", 0 },
+    { { .without_numauto = TRUE }, "P", 0 },
+    { { .moment = MEF_SIM_MOMENT_TWO_HOURS, .duplicate_notifications = TRUE }, "P", 7200 },
+    { { .moment = MEF_SIM_MOMENT_NIGHT }, "V", 24 * 3600 },
+    { { .paid_after_abandon = TRUE }, "A", 60 },
+    { { .paid_after_abandon = TRUE, .moment = MEF_SIM_MOMENT_TWO_HOURS }, "A", 7260 },
+  };
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MefApiFixture) fixture = mef_api_fixture_new ();
+      g_autofree char *token = mef_api_sign_in (fixture, MEF_TEST_CLAIRE), *id = NULL;
+      const gboolean form = i % 2 == 1;
+
+      g_test_message ("%u by %s", i / 2, form ? "form" : "ws");
+      mef_story_set_offer (fixture, form ? "form" : "ws");
+      id = mef_story_begin (fixture, token, "one");
+      if (form)
+        mef_story_open_page (fixture, token, id);
+      *mef_simulator_get_knobs (fixture->simulator) = cases[i / 2].knobs;
+      mef_story_conclude (fixture, cases[i / 2].result);
+      if (cases[i / 2].later > 0)
+        mef_api_fixture_advance (fixture, cases[i / 2].later);
+      mef_story_wait_payment (fixture, token, id, "paid");
+      mef_story_wait_invoice (fixture, token, fixture->canteen[0], "settled");
+      g_assert_cmpint (mef_story_count (fixture, "SELECT count (*) FROM payment"), ==, 1);
+      g_assert_cmpint (mef_story_count (fixture, "SELECT count (*) FROM alarm"), ==, 0);
+      mef_story_assert_books (fixture);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -257,6 +303,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/payment-outcomes/abandoned-for-good", test_abandoned_for_good);
   g_test_add_func ("/server/payment-outcomes/refused-card", test_refused_card);
   g_test_add_func ("/server/payment-outcomes/never-opened", test_never_opened);
+  g_test_add_func ("/server/payment-outcomes/told-oddly", test_told_oddly);
   g_test_add_func ("/server/payment-outcomes/mismatch", test_mismatch);
   g_test_add_func ("/server/payment-outcomes/wrong-mode", test_wrong_mode);
   g_test_add_func ("/server/payment-outcomes/unknown-result", test_unknown_result);

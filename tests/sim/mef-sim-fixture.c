@@ -114,6 +114,19 @@ result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   *(GAsyncResult **) user_data = g_object_ref (result);
 }
 
+/* Sends a message and waits; %NULL when no answer came. */
+GBytes *
+mef_sim_fixture_exchange (MefSimFixture *self, SoupMessage *message)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  soup_session_send_and_read_async (self->session, message, G_PRIORITY_DEFAULT, NULL, result_cb,
+                                    &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return soup_session_send_and_read_finish (self->session, result, NULL);
+}
+
 /* Sends a request and waits; %NULL and status 0 when no answer came. Redirects are not followed. */
 char *
 mef_sim_fixture_send (MefSimFixture *self,
@@ -125,7 +138,6 @@ mef_sim_fixture_send (MefSimFixture *self,
   g_autofree char *url = g_strconcat (mef_simulator_get_url (self->simulator), path, NULL);
   g_autoptr (SoupMessage) message = soup_message_new (method, url);
   g_autoptr (GBytes) sent = g_bytes_new (body, body != NULL ? strlen (body) : 0);
-  g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GBytes) bytes = NULL;
 
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
@@ -134,16 +146,12 @@ mef_sim_fixture_send (MefSimFixture *self,
                                               body[0] == '<' ? "text/xml"
                                                              : "application/x-www-form-urlencoded",
                                               sent);
-  soup_session_send_and_read_async (self->session, message, G_PRIORITY_DEFAULT, NULL, result_cb,
-                                    &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  bytes = soup_session_send_and_read_finish (self->session, result, NULL);
+  bytes = mef_sim_fixture_exchange (self, message);
   if (status != NULL)
     *status = bytes != NULL ? soup_message_get_status (message) : 0;
   if (bytes == NULL)
     return NULL;
-  if (soup_message_get_status (message) == 303)
+  if (soup_message_get_status (message) == 303 || soup_message_get_status (message) == 307)
     return g_strdup (
         soup_message_headers_get_one (soup_message_get_response_headers (message), "Location"));
   return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));

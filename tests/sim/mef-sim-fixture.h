@@ -32,6 +32,7 @@ MefSimFixture *mef_sim_fixture_new (const char *state_file);
 void mef_sim_fixture_free (MefSimFixture *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MefSimFixture, mef_sim_fixture_free)
 
+GBytes *mef_sim_fixture_exchange (MefSimFixture *self, SoupMessage *message);
 char *mef_sim_fixture_send (MefSimFixture *self,
                             const char *method,
                             const char *path,

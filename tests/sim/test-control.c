@@ -42,7 +42,6 @@ test_refusals (void)
     guint status;
     const char *code;
   } cases[] = {
-    { "GET", "/sim/", NULL, 404, "not-found" },
     { "GET", "/sim/nothing", NULL, 404, "not-found" },
     { "POST", "/sim/nothing", "{}", 404, "not-found" },
     { "POST", "/sim/operations/", "{}", 404, "not-found" },
@@ -57,6 +56,21 @@ test_refusals (void)
     { "POST", "/sim/knobs", "{\"next_fault\":\"odd\"}", 400, "field-next_fault" },
     { "POST", "/sim/knobs", "{\"redirect_method\":\"put\"}", 400, "field-redirect_method" },
     { "POST", "/sim/knobs", "{\"delay_answer\":-1}", 400, "field-delay_answer" },
+    { "POST", "/sim/knobs", "{\"delay_answer\":600001}", 400, "field-delay_answer" },
+    { "POST", "/sim/knobs", "{\"notification_delay\":604801}", 400, "field-notification_delay" },
+    { "POST", "/sim/knobs", "{\"notification_moment\":\"\"}", 400, "field-notification_moment" },
+    { "POST", "/sim/knobs", "{\"notification_name\":\"id\"}", 400, "field-notification_name" },
+    { "POST", "/sim/knobs", "{\"duplicate_notification\":1}", 400, "field-duplicate_notification" },
+    { "POST", "/sim/debts", "{}", 400, "field-numcli" },
+    { "POST", "/sim/debts", "{\"numcli\":\"1\",\"refdet\":\"2026RS0001\",\"montant\":100}", 400,
+      "field-numcli" },
+    { "POST", "/sim/debts", "{\"numcli\":\"001964\",\"refdet\":\"a-b\",\"montant\":100}", 400,
+      "field-refdet" },
+    { "POST", "/sim/debts", "{\"numcli\":\"001964\",\"refdet\":\"2026RS0001\",\"montant\":99}", 400,
+      "field-montant" },
+    { "POST", "/sim/debts",
+      "{\"numcli\":\"001964\",\"refdet\":\"2026RS0001\",\"montant\":100,\"kind\":\"x\"}", 400,
+      "field-kind" },
     { "POST", "/sim/clock", "{\"advance\":-1}", 400, "field-advance" },
     { "POST", "/sim/clock", "{\"advance\":\"1\"}", 400, "field-advance" },
   };
@@ -87,10 +101,14 @@ test_knobs (void)
                            "\"redirect_method\":\"post\",\"delay_answer\":7}");
   after = mef_sim_fixture_get (fixture, "/sim/knobs");
   g_assert_cmpstr (after, ==,
-                   "{\"drop_notification\":true,\"wrong_montant\":true,\"wrong_saisie\":false,"
-                   "\"unknown_resultrans\":\"K\",\"next_fault\":\"broken\","
-                   "\"redirect_method\":\"post\",\"upper_case_fields\":false,"
-                   "\"fields_in_query\":false,\"delay_answer\":7}");
+                   "{\"notification_moment\":\"now\",\"notification_delay\":0,"
+                   "\"drop_notification\":true,\"duplicate_notification\":false,"
+                   "\"reorder_notification\":false,\"notification_name\":\"idop\","
+                   "\"upper_case_fields\":false,\"fields_in_query\":false,"
+                   "\"paid_after_abandon\":false,\"wrong_montant\":true,\"wrong_saisie\":false,"
+                   "\"without_numauto\":false,\"unknown_resultrans\":\"K\","
+                   "\"next_fault\":\"broken\",\"fault_lasts\":false,\"delay_answer\":7,"
+                   "\"detail_lower_case\":false,\"redirect_method\":\"post\"}");
   g_assert_true (mef_simulator_get_knobs (fixture->simulator)->drop_notifications);
 }
 
@@ -115,6 +133,29 @@ test_system_clock (void)
   fixture->simulator = mef_simulator_new (clock, NULL);
   g_assert_true (mef_simulator_listen (fixture->simulator, "127.0.0.1", 0, NULL));
   check_control (fixture, "POST", "/sim/clock", "{\"advance\":60}", 409, "clock-not-manual");
+}
+
+/* Time that goes on by itself, and can be made to be later. */
+static void
+test_movable_clock (void)
+{
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+  g_autoptr (MefClock) clock = mef_clock_new ();
+  g_autofree char *id_op = NULL, *text = NULL, *page = NULL, *path = NULL;
+  const gint64 begin = mef_clock_now (clock);
+
+  g_clear_object (&fixture->simulator);
+  fixture->simulator = mef_simulator_new (clock, NULL);
+  mef_simulator_set_clock_movable (fixture->simulator, TRUE);
+  g_assert_true (mef_simulator_listen (fixture->simulator, "127.0.0.1", 0, NULL));
+  id_op = mef_sim_fixture_create (fixture);
+  mef_sim_fixture_control (fixture, "/sim/clock", "{\"advance\":1200}");
+  text = mef_sim_fixture_get (fixture, "/sim/clock");
+  g_assert_cmpint (g_ascii_strtoll (text + strlen ("{\"now\":"), NULL, 10), >=, begin + 1200);
+  g_assert_cmpint (g_ascii_strtoll (text + strlen ("{\"now\":"), NULL, 10), <, begin + 1300);
+  path = mef_payfip_make_page_url (MEF_PAYFIP_PAGE_PATH, id_op);
+  page = mef_sim_fixture_get (fixture, path);
+  g_assert_nonnull (strstr (page, "id=\"code-P4\""));
 }
 
 /* Once per conclusion; never while they are dropped; again when asked. */
@@ -213,12 +254,145 @@ test_state (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+#define TITRE "202600000417000001"
+#define OLD_ID_OP "7d9c2f40-0b1e-41f1-9c55-0a1b2c3d4e5f"
+
+/* As it was written before titres were kept: the operations and nothing else. */
+static void
+test_old_state (void)
+{
+  static const char old[] =
+      "[{\"idop\":\"" OLD_ID_OP "\",\"exer\":\"2026\",\"mel\":\"claire@example.org\","
+      "\"montant\":\"4250\",\"numcli\":\"001964\",\"objet\":null,\"refdet\":\"" TITRE "\","
+      "\"saisie\":\"T\",\"urlnotif\":\"http://127.0.0.1:9/\",\"urlredirect\":null,"
+      "\"resultrans\":\"P\",\"numauto\":\"7d9c\",\"created_at\":1767607100,"
+      "\"done_at\":1767607200,\"closed\":true}]";
+  g_autofree char *folder = g_dir_make_tmp ("mef-sim-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (folder, "state.json", NULL);
+  g_autofree char *said = NULL, *debts = NULL, *again = NULL, *written = NULL;
+
+  g_assert_true (g_file_set_contents (file, old, -1, NULL));
+  {
+    g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (file);
+
+    said = mef_sim_fixture_ask (fixture, OLD_ID_OP);
+    g_assert_cmpstr (said, ==, "P");
+    /* What the treasury is told of now was paid before. */
+    mef_sim_fixture_control (fixture, "/sim/debts",
+                             "{\"numcli\":\"001964\",\"refdet\":\"" TITRE "\",\"montant\":4250}");
+    mef_sim_fixture_control (
+        fixture, "/sim/debts",
+        "{\"numcli\":\"001964\",\"refdet\":\"2026CA000000000000012\",\"montant\":100}");
+    debts = mef_sim_fixture_get (fixture, "/sim/debts");
+  }
+  g_assert_cmpstr (debts, ==,
+                   "{\"debts\":[{\"numcli\":\"001964\",\"kind\":\"titre\",\"refdet\":\"" TITRE "\","
+                   "\"montant\":4250,\"paid\":true,\"paid_at\":1767607200},"
+                   "{\"numcli\":\"001964\",\"kind\":\"role\",\"refdet\":\"2026CA000000000000012\","
+                   "\"montant\":100,\"paid\":false,\"paid_at\":0}]}");
+  g_assert_true (g_file_get_contents (file, &written, NULL, NULL));
+  g_assert_true (g_str_has_prefix (written, "{"));
+  {
+    g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (file);
+
+    again = mef_sim_fixture_get (fixture, "/sim/debts");
+    g_assert_cmpstr (again, ==, debts);
+  }
+  g_assert_cmpint (g_remove (file), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+static MefSimulator *
+listen_with_debts (const char *file, GError **error)
+{
+  g_autoptr (MefClock) clock = mef_clock_new_manual (FIXTURE_NOW);
+  g_autoptr (MefSimulator) simulator = mef_simulator_new (clock, NULL);
+
+  mef_simulator_set_debts_file (simulator, file);
+  return mef_simulator_listen (simulator, "127.0.0.1", 0, error) ? g_steal_pointer (&simulator)
+                                                                 : NULL;
+}
+
+static void
+assert_page (MefSimFixture *fixture, const char *refdet, const char *mark)
+{
+  g_autofree char *path =
+      g_strdup_printf (MEF_PAYFIP_FORM_PATH "?numcli=001964&exer=2026&refdet=%s&montant=4250"
+                                            "&mel=claire%%40example.org&urlcl=http://x/&saisie=T",
+                       refdet);
+  g_autofree char *page = mef_sim_fixture_get (fixture, path);
+
+  g_test_message ("%s: %s", refdet, mark);
+  g_assert_nonnull (strstr (page, mark));
+}
+
+/* The file of titres comes and changes while the simulator runs; what was paid stays so. */
+static void
+test_debts_file (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("mef-sim-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (folder, "titres.json", NULL);
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+  static const char one[] = "{\"debts\":[{\"numcli\":\"001964\",\"refdet\":\"" TITRE "\","
+                            "\"montant\":4250}]}";
+  static const char two[] = "{\"debts\":[{\"numcli\":\"001964\",\"refdet\":\"" TITRE "\","
+                            "\"montant\":4250},{\"numcli\":\"001964\",\"refdet\":"
+                            "\"202600000418000001\",\"montant\":4250,\"paid\":true}]}";
+
+  g_clear_object (&fixture->simulator);
+  fixture->simulator = listen_with_debts (file, NULL);
+  g_assert_nonnull (fixture->simulator);
+  assert_page (fixture, "202600000418000001", "id=\"card\"");
+  g_assert_true (g_file_set_contents (file, one, -1, NULL));
+  assert_page (fixture, "202600000418000001", "id=\"code-unknown-debt\"");
+  assert_page (fixture, TITRE, "id=\"card\"");
+  g_assert_true (mef_simulator_conclude (fixture->simulator,
+                                         mef_simulator_get_last_id_op (fixture->simulator), "V"));
+  assert_page (fixture, TITRE, "id=\"code-already-paid\"");
+  g_assert_true (g_file_set_contents (file, two, -1, NULL));
+  assert_page (fixture, "202600000418000001", "id=\"code-already-paid\"");
+  assert_page (fixture, TITRE, "id=\"code-already-paid\"");
+  g_assert_cmpint (g_remove (file), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+static void
+test_wrong_debts_file (void)
+{
+  static const char *const contents[] = {
+    "", "[]", "{}", "{\"debts\":[1]}", "{\"debts\":[{\"numcli\":\"001964\"}]}",
+  };
+  g_autofree char *folder = g_dir_make_tmp ("mef-sim-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (folder, "titres.json", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (contents); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_true (g_file_set_contents (file, contents[i], -1, NULL));
+      g_assert_null (listen_with_debts (file, &error));
+      g_assert_error (error, MEF_ERROR, MEF_ERROR_INVALID);
+      g_assert_cmpstr (error->message, ==, "debts-malformed");
+    }
+  g_assert_cmpint (g_remove (file), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 /* A file that is something else is neither used nor overwritten. */
 static void
 test_wrong_state (void)
 {
   static const char *const contents[] = {
-    "", "{}", "[1]", "[{}]", "[{\"idop\":\"x\"}]", "not json"
+    "",
+    "{}",
+    "[1]",
+    "[{}]",
+    "[{\"idop\":\"x\"}]",
+    "not json",
+    "{\"operations\":[]}",
+    "{\"operations\":[],\"debts\":[1],\"notifications\":[]}",
+    "{\"operations\":[],\"debts\":[{\"numcli\":\"001964\"}],\"notifications\":[]}",
+    "{\"operations\":[],\"debts\":[],\"notifications\":[{\"idop\":\"x\"}]}",
   };
   g_autofree char *folder = g_dir_make_tmp ("mef-sim-XXXXXX", NULL);
   g_autofree char *file = g_build_filename (folder, "state.json", NULL);
@@ -263,10 +437,14 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/control/knobs", test_knobs);
   g_test_add_func ("/sim/control/clock", test_clock);
   g_test_add_func ("/sim/control/system-clock", test_system_clock);
+  g_test_add_func ("/sim/control/movable-clock", test_movable_clock);
   g_test_add_func ("/sim/control/notifications", test_notifications);
   g_test_add_func ("/sim/control/nobody-listens", test_nobody_listens);
   g_test_add_func ("/sim/control/operations", test_operations);
   g_test_add_func ("/sim/control/state", test_state);
+  g_test_add_func ("/sim/control/old-state", test_old_state);
+  g_test_add_func ("/sim/control/debts-file", test_debts_file);
+  g_test_add_func ("/sim/control/wrong-debts-file", test_wrong_debts_file);
   g_test_add_func ("/sim/control/wrong-state", test_wrong_state);
   g_test_add_func ("/sim/control/loopback-only", test_loopback_only);
   return g_test_run ();

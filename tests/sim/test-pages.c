@@ -210,7 +210,7 @@ test_refused (void)
     const char *method, *path, *body;
     guint status;
   } cases[] = {
-    { "GET", "/", NULL, 404 },
+    { "GET", "/nothing", NULL, 404 },
     { "GET", "/tpa/../etc/passwd", NULL, 404 },
     { "GET", query, NULL, 405 },
     { "POST", "/tpa/conclude", odd, 400 },

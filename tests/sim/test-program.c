@@ -24,6 +24,7 @@ test_exit_codes (void)
     const char *output, *errors;
   } cases[] = {
     { { "--help" }, 0, "--listen", "" },
+    { { "--help" }, 0, "--movable-clock", "" },
     { { "--nothing" }, 2, "", "--nothing" },
     { { "extra" }, 2, "", "extra" },
     { { "--listen", "127.0.0.1" }, 2, "", "--listen" },
@@ -31,6 +32,7 @@ test_exit_codes (void)
     { { "--listen", "0.0.0.0:0" }, 2, "", "address-not-loopback" },
     { { "--listen", "192.0.2.1:8080" }, 2, "", "address-not-loopback" },
     { { "--state", "/dev/null" }, 1, "", "/dev/null: state-malformed" },
+    { { "--debts", "/dev/null" }, 1, "", "/dev/null: debts-malformed" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
