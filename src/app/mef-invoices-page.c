@@ -149,6 +149,10 @@ update_paying (MefInvoicesPage *self)
                            PANGO_ELLIPSIZE_END);
   gtk_widget_set_visible (GTK_WIDGET (self->pay_all_button), at_once);
   gtk_widget_set_visible (self->choose_button, n > 1);
+  if (at_once)
+    gtk_widget_remove_css_class (self->choose_button, "suggested-action");
+  else
+    gtk_widget_add_css_class (self->choose_button, "suggested-action");
   gtk_widget_set_visible (self->paying_box, n > 0);
 }
 
