@@ -147,8 +147,8 @@ class PageInAWindow(Path):
         self.app.find(None, re.compile('^Paiement par carte'))
         self.app.screenshot('fenetre-de-la-banque')
         self.app.keys('Return')
-        self.app.find(None, re.compile('^Confirmation'))
-        self.app.keys('Return')
+        if self._sees_confirmation('confirmation-dans-la-fenetre', '^Votre règlement de 32,00.€ est enregistré'):
+            self.app.keys('Return')
 
     def result_comes_without_a_click(self):
         self.app.find(None, re.compile('^Votre règlement de 32,00.€ est enregistré'))

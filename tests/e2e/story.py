@@ -174,11 +174,15 @@ class Path:
         self.app.find(None, re.compile('^Paiement par carte'))
         self.app.screenshot('carte')
         self.app.keys('Return')
-        # Our server may hear of it first: then the result is shown without waiting for the page.
-        end = self.app.find(None, re.compile('^(Confirmation|Votre règlement de .* est enregistré)'))
+        return self._sees_confirmation('confirmation', '^Votre règlement de .* est enregistré')
+
+    def _sees_confirmation(self, picture, result):
+        """Whether the service's last page is there to leave. Our server may hear of the outcome
+        first: then the result is shown without waiting for the page."""
+        end = self.app.find(None, re.compile(f'^Confirmation|{result}'))
         if not text_of(end).startswith('Confirmation'):
             return False
-        self.app.screenshot('confirmation')
+        self.app.screenshot(picture)
         return True
 
     def _open(self, search, amount):
