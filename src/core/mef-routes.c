@@ -65,6 +65,8 @@ static const MefRoute routes[MEF_N_ROUTES] = {
                                "What became of a payment" },
   [MEF_ROUTE_PAYMENT_DELETE] = { "DELETE", API "/payments/{}", MEF_ACCESS_RESIDENT,
                                  "Give an attempt to pay up" },
+  [MEF_ROUTE_PAYMENT_RECORD] = { "POST", API "/payments/{}/record", MEF_ACCESS_REGISSEUR,
+                                 "Book the money that a person found for an attempt" },
   [MEF_ROUTE_THREAD_LIST] = { "GET", API "/threads", MEF_ACCESS_SIGNED_IN,
                               "The conversations with the service, the last changed first" },
   [MEF_ROUTE_THREAD_CREATE] = { "POST", API "/threads", MEF_ACCESS_RESIDENT,

@@ -65,6 +65,7 @@ void mef_handle_reconciliation (MefRequest *request);
 void mef_handle_regie_list (MefRequest *request);
 void mef_handle_regie_change (MefRequest *request);
 void mef_handle_regie_check (MefRequest *request);
+void mef_handle_payment_record (MefRequest *request);
 void mef_handle_alarm_list (MefRequest *request);
 void mef_handle_alarm_close (MefRequest *request);
 void mef_handle_declaration_list (MefRequest *request);

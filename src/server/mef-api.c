@@ -50,6 +50,7 @@ static const MefServerApi api = {
     [MEF_ROUTE_REGIE_LIST] = mef_handle_regie_list,
     [MEF_ROUTE_REGIE_CHANGE] = mef_handle_regie_change,
     [MEF_ROUTE_REGIE_CHECK] = mef_handle_regie_check,
+    [MEF_ROUTE_PAYMENT_RECORD] = mef_handle_payment_record,
     [MEF_ROUTE_ALARM_LIST] = mef_handle_alarm_list,
     [MEF_ROUTE_ALARM_CLOSE] = mef_handle_alarm_close,
     [MEF_ROUTE_DECLARATION_LIST] = mef_handle_declaration_list,

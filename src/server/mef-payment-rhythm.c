@@ -5,8 +5,6 @@
 
 #include "mef-payment-rhythm.h"
 
-#include <string.h>
-
 #define MINUTE 60
 #define HOUR (60 * MINUTE)
 #define DAY (24 * HOUR)
@@ -83,6 +81,7 @@ mef_payment_poll_after (MefAttemptEvent event, gint64 created_at, gint64 now, gb
     case MEF_ATTEMPT_EVENT_PURGED_YOUNG:
     case MEF_ATTEMPT_EVENT_NO_ANSWER:
     case MEF_ATTEMPT_EVENT_GIVEN_UP:
+    case MEF_ATTEMPT_EVENT_RECORDED:
       break;
     }
   return mef_payment_next_poll (created_at, now, nudged);
@@ -99,8 +98,7 @@ find_difference (const MefAttemptRow *row, const MefPayfipDetail *detail)
     return "client-differs";
   /* Money of a test must not settle a real invoice, nor the other way round, nor after the régie
    * went from tests to production in between. */
-  if (detail->saisie != row->saisie ||
-      (strchr ("TX", row->saisie) != NULL && row->saisie != row->regie_saisie))
+  if (detail->saisie != row->saisie || mef_attempt_was_a_test (row))
     return "mode-differs";
   return NULL;
 }

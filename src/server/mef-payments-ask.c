@@ -108,7 +108,7 @@ judge (Ask *ask, const MefPayfipFault *fault)
   else if (ask->answer != NULL && mef_payfip_detail_read (ask->answer, &detail, NULL))
     ask->event = mef_payment_judge_detail (ask->row, &detail, ask->now, &ask->reason);
   ask->next = mef_payment_poll_after (ask->event, ask->row->created_at, ask->now, ask->nudged);
-  ask->settlement.operation_id = ask->row->id_op;
+  ask->settlement.operation_id = mef_attempt_get_operation (ask->row);
   ask->settlement.means = detail.result == MEF_PAYFIP_RESULT_DEBIT ? "direct_debit" : "card";
   ask->settlement.amount = detail.montant;
   ask->settlement.paid_at = detail.paid_at != 0 ? detail.paid_at : ask->now;

@@ -51,7 +51,7 @@ settle (MefDb *db, Result *result, const MefAttemptRow *row, GError **error)
 {
   const MefPayfipDetail *detail = &result->detail;
   const MefSettlement settlement = {
-    .operation_id = row->token,
+    .operation_id = mef_attempt_get_operation (row),
     .means = detail->result == MEF_PAYFIP_RESULT_DEBIT ? "direct_debit" : "card",
     .amount = detail->montant,
     .paid_at = detail->paid_at != 0 ? detail->paid_at : result->now,

@@ -31,6 +31,16 @@ typedef struct
   MefReconcileItem *item; /* (owned by the run) */
 } Question;
 
+static void
+set_theirs (MefReconcileItem *item, MefTheirs theirs)
+{
+  const MefAttemptRow *ours = item->attempt;
+
+  item->theirs = theirs;
+  item->action =
+      mef_reconcile_judge (ours->state, theirs, mef_attempt_is_form (ours), ours->is_decided);
+}
+
 /**
  * mef_reconcile_item_new:
  * @attempt: (transfer full): ours
@@ -47,8 +57,7 @@ mef_reconcile_item_new (MefAttemptRow *attempt, MefTheirs theirs)
   self->client = g_strdup (attempt->client_number);
   self->reference = g_strdup (attempt->refdet);
   self->amount = attempt->amount;
-  self->theirs = theirs;
-  self->action = mef_reconcile_judge (attempt->state, theirs, mef_attempt_is_form (attempt));
+  set_theirs (self, theirs);
   return self;
 }
 
@@ -102,6 +111,7 @@ name_event (MefAttemptEvent event, const char *reason)
     case MEF_ATTEMPT_EVENT_CREATE_REFUSED:
     case MEF_ATTEMPT_EVENT_CREATE_UNANSWERED:
     case MEF_ATTEMPT_EVENT_GIVEN_UP:
+    case MEF_ATTEMPT_EVENT_RECORDED:
     case MEF_N_ATTEMPT_EVENTS:
       break;
     }
@@ -123,14 +133,6 @@ judge (MefAttemptRow *row, MefPayfipMessage *answer, const MefPayfipFault *fault
   else if (answer != NULL && mef_payfip_detail_read (answer, &detail, NULL))
     event = mef_payment_judge_detail (row, &detail, now, &reason);
   return name_event (event, reason);
-}
-
-static void
-set_theirs (MefReconcileItem *item, MefTheirs theirs)
-{
-  item->theirs = theirs;
-  item->action =
-      mef_reconcile_judge (item->attempt->state, theirs, mef_attempt_is_form (item->attempt));
 }
 
 static void pump (GTask *task);

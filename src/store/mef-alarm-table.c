@@ -85,6 +85,58 @@ mef_alarm_each_open (MefDb *db, MefAlarmFunc func, gpointer user_data, GError **
 }
 
 /**
+ * mef_alarm_check_comment:
+ * @comment: what somebody found
+ * @error: (nullable): "field-comment"
+ *
+ * Returns: whether it says something, and not too much
+ */
+gboolean
+mef_alarm_check_comment (const char *comment, GError **error)
+{
+  if (comment[0] != '\0' && g_utf8_strlen (comment, -1) <= MEF_ALARM_MAX_COMMENT)
+    return TRUE;
+  g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, "field-comment");
+  return FALSE;
+}
+
+/**
+ * mef_alarm_close_attempt:
+ * @db: a connection that writes, in the transaction of what answers them
+ * @attempt_id: an attempt
+ * @account_id: who looked at it
+ * @comment: what they found
+ * @now: the instant
+ * @error: (nullable): return location
+ *
+ * Closes what is open about an attempt itself.
+ *
+ * Returns: whether nothing is open any more
+ */
+gboolean
+mef_alarm_close_attempt (MefDb *db,
+                         gint64 attempt_id,
+                         gint64 account_id,
+                         const char *comment,
+                         gint64 now,
+                         GError **error)
+{
+  g_autoptr (MefStatement) update =
+      mef_db_prepare (db,
+                      "UPDATE alarm SET closed_at = :now, closed_by = :account, comment = :comment"
+                      " WHERE attempt_id = :attempt AND payment_id IS NULL AND closed_at IS NULL",
+                      error);
+
+  if (update == NULL)
+    return FALSE;
+  mef_bind_int (update, ":attempt", attempt_id);
+  mef_bind_int (update, ":account", account_id);
+  mef_bind_int (update, ":now", now);
+  mef_bind_text (update, ":comment", comment);
+  return mef_db_run (db, update, error);
+}
+
+/**
  * mef_alarm_close:
  * @db: a connection that writes
  * @id: an alarm
@@ -93,7 +145,8 @@ mef_alarm_each_open (MefDb *db, MefAlarmFunc func, gpointer user_data, GError **
  * @now: the instant
  * @error: (nullable): "field-comment", "not-found", "alarm-closed"
  *
- * It is kept, with what was found; closing it changes nothing else.
+ * It is kept, with what was found. Closing a quarantine frees the invoices, which may be paid again
+ * then: whoever found the money records it instead (mef_attempt_record()).
  *
  * Returns: whether it is closed
  */
@@ -109,12 +162,8 @@ mef_alarm_close (MefDb *db,
   g_autoptr (MefStatement) update = NULL;
   gint64 known, closed;
 
-  if (comment[0] == '\0' || g_utf8_strlen (comment, -1) > MEF_ALARM_MAX_COMMENT)
-    {
-      g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, "field-comment");
-      return FALSE;
-    }
-  if (!mef_db_read_int (db, "SELECT count(*) FROM alarm WHERE id = :id", of, &known, error) ||
+  if (!mef_alarm_check_comment (comment, error) ||
+      !mef_db_read_int (db, "SELECT count(*) FROM alarm WHERE id = :id", of, &known, error) ||
       !mef_db_read_int (db, "SELECT count(closed_at) FROM alarm WHERE id = :id", of, &closed,
                         error))
     return FALSE;

@@ -54,6 +54,13 @@ typedef struct
 typedef void (*MefAlarmFunc) (const MefAlarmRow *row, gpointer user_data);
 
 gboolean mef_alarm_each_open (MefDb *db, MefAlarmFunc func, gpointer user_data, GError **error);
+gboolean mef_alarm_check_comment (const char *comment, GError **error);
+gboolean mef_alarm_close_attempt (MefDb *db,
+                                  gint64 attempt_id,
+                                  gint64 account_id,
+                                  const char *comment,
+                                  gint64 now,
+                                  GError **error);
 gboolean mef_alarm_close (MefDb *db,
                           gint64 id,
                           gint64 account_id,

@@ -14,5 +14,12 @@ gboolean mef_attempt_update_state (MefDb *db,
                                    const char *reason,
                                    gint64 next_poll_at,
                                    GError **error);
+gboolean mef_attempt_read_payer (MefDb *db, gint64 account_id, gint64 *person_id, GError **error);
+gboolean mef_attempt_book (MefDb *db,
+                           const MefAttemptRow *row,
+                           const MefSettlement *settlement,
+                           gint64 now,
+                           gint64 *payment_id,
+                           GError **error);
 
 G_END_DECLS

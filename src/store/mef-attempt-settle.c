@@ -20,8 +20,9 @@ read_amounts (MefDb *db, gint64 id, GError **error)
   return mef_attempt_read_ids (db, query, error);
 }
 
-static gboolean
-read_person (MefDb *db, gint64 account_id, gint64 *person_id, GError **error)
+/* Whose credit it is when there is one; 0 where the account is nobody's any more. */
+gboolean
+mef_attempt_read_payer (MefDb *db, gint64 account_id, gint64 *person_id, GError **error)
 {
   g_autoptr (MefStatement) query =
       mef_db_prepare (db, "SELECT person_id FROM account WHERE id = :id", error);
@@ -34,6 +35,35 @@ read_person (MefDb *db, gint64 account_id, gint64 *person_id, GError **error)
     return FALSE;
   *person_id = found ? mef_column_int (query, 0) : 0;
   return TRUE;
+}
+
+/* Books what came for an attempt, and ends it. */
+gboolean
+mef_attempt_book (MefDb *db,
+                  const MefAttemptRow *row,
+                  const MefSettlement *settlement,
+                  gint64 now,
+                  gint64 *payment_id,
+                  GError **error)
+{
+  g_autoptr (GArray) amounts = read_amounts (db, row->id, error);
+  MefLedgerPayment payment = {
+    .regie_id = row->regie_id,
+    .attempt_id = row->id,
+    .operation_id = settlement->operation_id,
+    .means = settlement->means,
+    .amount = settlement->amount,
+    .paid_at = settlement->paid_at,
+    .booked_at = now,
+    .authorisation = settlement->authorisation,
+  };
+
+  return amounts != NULL &&
+         mef_attempt_read_payer (db, row->account_id, &payment.person_id, error) &&
+         mef_ledger_book (db, &payment, (const gint64 *) row->invoices->data,
+                          (const MefCents *) amounts->data, row->invoices->len, payment_id,
+                          error) &&
+         mef_attempt_update_state (db, row->id, MEF_ATTEMPT_PAID, "", 0, error);
 }
 
 /**
@@ -59,12 +89,10 @@ mef_attempt_settle (MefDb *db,
                     GError **error)
 {
   g_autoptr (MefAttemptRow) row = mef_attempt_get (db, id, error);
-  g_autoptr (GArray) amounts = row != NULL ? read_amounts (db, id, error) : NULL;
-  MefLedgerPayment payment = { 0 };
   gint64 payment_id;
 
   *again = FALSE;
-  if (amounts == NULL)
+  if (row == NULL)
     return FALSE;
   if (mef_attempt_state_next (row->state, MEF_ATTEMPT_EVENT_SUCCESS) != MEF_ATTEMPT_PAID)
     {
@@ -76,19 +104,7 @@ mef_attempt_settle (MefDb *db,
       *again = TRUE;
       return TRUE;
     }
-  payment.regie_id = row->regie_id;
-  payment.attempt_id = id;
-  payment.operation_id = settlement->operation_id;
-  payment.means = settlement->means;
-  payment.amount = settlement->amount;
-  payment.paid_at = settlement->paid_at;
-  payment.booked_at = now;
-  payment.authorisation = settlement->authorisation;
-  return read_person (db, row->account_id, &payment.person_id, error) &&
-         mef_ledger_book (db, &payment, (const gint64 *) row->invoices->data,
-                          (const MefCents *) amounts->data, row->invoices->len, &payment_id,
-                          error) &&
-         mef_attempt_update_state (db, id, MEF_ATTEMPT_PAID, "", 0, error);
+  return mef_attempt_book (db, row, settlement, now, &payment_id, error);
 }
 
 /* The same word again, or another payment of the same form? */

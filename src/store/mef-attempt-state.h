@@ -34,6 +34,7 @@ typedef enum
  * @MEF_ATTEMPT_EVENT_PURGED: P1 later: it will never be known
  * @MEF_ATTEMPT_EVENT_NO_ANSWER: time-out, technical fault, nonsense, an unknown result
  * @MEF_ATTEMPT_EVENT_GIVEN_UP: the payer gave up, and the service was asked just before
+ * @MEF_ATTEMPT_EVENT_RECORDED: a person found the money and books it
  */
 typedef enum
 {
@@ -51,6 +52,7 @@ typedef enum
   MEF_ATTEMPT_EVENT_PURGED,
   MEF_ATTEMPT_EVENT_NO_ANSWER,
   MEF_ATTEMPT_EVENT_GIVEN_UP,
+  MEF_ATTEMPT_EVENT_RECORDED,
   MEF_N_ATTEMPT_EVENTS,
 } MefAttemptEvent;
 

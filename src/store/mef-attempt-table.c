@@ -15,9 +15,11 @@
   "SELECT a.id, a.public_id, a.account_id, c.email, a.regie_id, r.name, a.state, a.reason,"        \
   " a.client_number, a.refdet, i.reference, i.label, i.exercise, a.amount, a.saisie, a.id_op,"     \
   " a.created_at, a.page_expires_at, a.lock_expires_at, a.next_poll_at, a.polls, p.paid_at,"       \
-  " p.means, a.offer, a.token, r.saisie, p.authorisation FROM attempt a JOIN account c ON c.id = " \
-  "a.account_id JOIN regie r ON r.id = "                                                           \
-  "a.regie_id"                                                                                     \
+  " p.means, a.offer, a.token, r.saisie, p.authorisation,"                                         \
+  " EXISTS (SELECT 1 FROM payment_record pr WHERE pr.attempt_id = a.id)"                           \
+  "  OR EXISTS (SELECT 1 FROM alarm l WHERE l.attempt_id = a.id AND l.closed_at IS NOT NULL"       \
+  "             AND l.kind IN ('quarantined', 'paid-again'))"                                      \
+  " FROM attempt a JOIN account c ON c.id = a.account_id JOIN regie r ON r.id = a.regie_id"        \
   " JOIN invoice i ON i.id = (SELECT min (invoice_id) FROM attempt_invoice WHERE attempt_id = "    \
   "a.id)"                                                                                          \
   " LEFT JOIN payment p ON p.attempt_id = a.id"
@@ -105,6 +107,7 @@ read_columns (MefStatement *query)
   row->token = g_strdup (mef_column_text (query, 24));
   row->regie_saisie = mef_column_text (query, 25)[0];
   row->authorisation = g_strdup (mef_column_text (query, 26));
+  row->is_decided = mef_column_int (query, 27) != 0;
   return row;
 }
 
@@ -149,7 +152,7 @@ mef_attempt_get (MefDb *db, gint64 id, GError **error)
  * mef_attempt_find_public:
  * @db: a connection
  * @public_id: what the outside knows it by
- * @account_id: whose it must be
+ * @account_id: whose it must be, 0 for anybody's
  * @error: (nullable): "not-found", also for somebody else's
  *
  * Returns: (transfer full) (nullable): the attempt
@@ -158,7 +161,9 @@ MefAttemptRow *
 mef_attempt_find_public (MefDb *db, const char *public_id, gint64 account_id, GError **error)
 {
   g_autoptr (MefStatement) query =
-      mef_db_prepare (db, COLUMNS " WHERE a.public_id = :public AND a.account_id = :account",
+      mef_db_prepare (db,
+                      COLUMNS " WHERE a.public_id = :public"
+                              " AND (:account = 0 OR a.account_id = :account)",
                       error);
 
   if (query == NULL)
@@ -518,4 +523,34 @@ gboolean
 mef_attempt_is_form (const MefAttemptRow *row)
 {
   return !g_str_equal (row->offer, "ws");
+}
+
+/**
+ * mef_attempt_get_operation:
+ * @row: an attempt
+ *
+ * What it is booked under, once at most: PayFiP's idOp, the token of a form, or our own reference
+ * where the creation was never answered.
+ *
+ * Returns: (transfer none): the operation
+ */
+const char *
+mef_attempt_get_operation (const MefAttemptRow *row)
+{
+  if (row->id_op != NULL)
+    return row->id_op;
+  return row->token != NULL ? row->token : row->refdet;
+}
+
+/**
+ * mef_attempt_was_a_test:
+ * @row: an attempt
+ *
+ * Returns: whether it was made while its régie was tested, and no longer is: what was paid is no
+ *   money then
+ */
+gboolean
+mef_attempt_was_a_test (const MefAttemptRow *row)
+{
+  return (row->saisie == 'T' || row->saisie == 'X') && row->saisie != row->regie_saisie;
 }

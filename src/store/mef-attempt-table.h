@@ -42,6 +42,7 @@ typedef struct
   gint64 paid_at;      /* 0 unless paid */
   char *means;         /* (nullable) */
   char *authorisation; /* (nullable): of the payment booked */
+  gboolean is_decided; /* somebody looked at what did not match, and said what it was */
   GArray *invoices;    /* (element-type gint64) */
 } MefAttemptRow;
 
@@ -139,5 +140,7 @@ gboolean mef_attempt_told_again (MefDb *db,
                                  GError **error);
 
 gboolean mef_attempt_is_form (const MefAttemptRow *row);
+gboolean mef_attempt_was_a_test (const MefAttemptRow *row);
+const char *mef_attempt_get_operation (const MefAttemptRow *row);
 
 G_END_DECLS

@@ -27,9 +27,19 @@ static const struct
     "SELECT id FROM payment WHERE attempt_id IS NOT NULL AND operation_id IS NULL" },
   { "payment-of-another-operation",
     "SELECT p.id FROM payment p JOIN attempt a ON a.id = p.attempt_id"
-    " WHERE p.operation_id IS NOT coalesce (a.id_op, a.token)" },
+    " WHERE p.operation_id IS NOT coalesce (a.id_op, a.token, a.refdet)" },
   { "payment-of-another-amount",
-    "SELECT p.id FROM payment p JOIN attempt a ON a.id = p.attempt_id WHERE p.amount <> a.amount" },
+    "SELECT p.id FROM payment p JOIN attempt a ON a.id = p.attempt_id WHERE p.amount <> a.amount"
+    " AND NOT EXISTS (SELECT 1 FROM payment_record pr WHERE pr.payment_id = p.id)" },
+  { "record-of-another-attempt",
+    "SELECT p.id FROM payment_record pr JOIN payment p ON p.id = pr.payment_id"
+    " WHERE p.attempt_id <> pr.attempt_id" },
+  { "record-by-a-resident",
+    "SELECT pr.payment_id FROM payment_record pr JOIN account c ON c.id = pr.account_id"
+    " WHERE c.role = 'resident'" },
+  { "quarantine-without-alarm",
+    "SELECT a.id FROM attempt a WHERE a.state = 'quarantined' AND NOT EXISTS"
+    " (SELECT 1 FROM alarm l WHERE l.attempt_id = a.id AND l.kind = 'quarantined')" },
   { "attempt-not-the-sum-of-its-invoices",
     "SELECT a.id FROM attempt a WHERE a.amount <>"
     " coalesce ((SELECT sum (amount) FROM attempt_invoice WHERE attempt_id = a.id), 0)" },

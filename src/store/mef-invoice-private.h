@@ -22,7 +22,9 @@ G_BEGIN_DECLS
   "= i.id),"                                                                                       \
   " i.direct_debit_on IS NOT NULL, i.handed_over_at IS NOT NULL, i.cancelled_at IS NOT NULL,"      \
   " i.declared_at IS NOT NULL, r.online, r.client_number, live.public_id,"                         \
-  " live.created_at, live.lock_expires_at, r.offer, r.reference_kind, i.reference"
+  " live.created_at, live.lock_expires_at, r.offer, r.reference_kind, i.reference,"                \
+  " i.id IN (SELECT ai.invoice_id FROM alarm l JOIN attempt_invoice ai"                            \
+  "  ON ai.attempt_id = l.attempt_id WHERE l.kind = 'quarantined' AND l.closed_at IS NULL)"
 
 #define MEF_INVOICE_FROM                                                                           \
   " FROM invoice i JOIN regie r ON r.id = i.regie_id"                                              \
@@ -31,7 +33,7 @@ G_BEGIN_DECLS
   "   AND a.state IN ('started', 'waiting') AND a.lock_expires_at > :now)"
 
 /* Columns before any that a statement adds behind them. */
-#define MEF_INVOICE_N_COLUMNS 26
+#define MEF_INVOICE_N_COLUMNS 27
 
 void mef_invoice_read (MefStatement *query, MefDay today, MefInvoiceRow *row);
 

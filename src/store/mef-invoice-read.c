@@ -34,6 +34,7 @@ enum
   COLUMN_OFFER,
   COLUMN_REFERENCE_KIND,
   COLUMN_REFERENCE,
+  COLUMN_HELD,
 };
 
 /* Money that is there wins over every flag: a cancelled invoice stays cancelled, though. */
@@ -101,6 +102,9 @@ unpayable_reason_of (MefStatement *query, const MefInvoiceRow *row)
       if (g_str_equal (row->state, by_state[i].state))
         return by_state[i].reason;
     }
+  /* Perhaps it is paid: somebody has to look before it can be a second time. */
+  if (mef_column_int (query, COLUMN_HELD))
+    return "being-checked";
   if (!mef_column_int (query, COLUMN_ONLINE))
     return "online-closed";
   if (mef_column_text (query, COLUMN_CLIENT) == NULL)

@@ -123,14 +123,14 @@ mef_ledger_book (MefDb *db,
     return FALSE;
   for (guint i = 0; i < n_invoices; i++)
     {
+      const MefCents wanted = MIN (amounts[i], left);
       MefCents need, part;
 
       if (!read_need (db, invoices[i], &need, error))
         return FALSE;
-      part = MIN (MIN (amounts[i], need), left);
-      if (part < amounts[i] &&
-          !mef_invoice_add_event (db, invoices[i], payment->booked_at, "credited",
-                                  amounts[i] - part, payment->means, error))
+      part = MIN (wanted, need);
+      if (part < wanted && !mef_invoice_add_event (db, invoices[i], payment->booked_at, "credited",
+                                                   wanted - part, payment->means, error))
         return FALSE;
       if (part == 0)
         continue;

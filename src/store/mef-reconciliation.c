@@ -79,16 +79,23 @@ mef_reconcile_action_to_string (MefReconcileAction action)
  * @ours: where the attempt stands with us
  * @theirs: what the treasury says of it
  * @form: whether it was made by form, so that nobody can be asked
+ * @decided: whether a person already looked at what did not match
  *
  * Returns: what follows
  */
 MefReconcileAction
-mef_reconcile_judge (MefAttemptState ours, MefTheirs theirs, gboolean form)
+mef_reconcile_judge (MefAttemptState ours, MefTheirs theirs, gboolean form, gboolean decided)
 {
   MefReconcileAction action;
 
   g_return_val_if_fail ((guint) ours < MEF_N_ATTEMPT_STATES, MEF_RECONCILE_LOOK);
   g_return_val_if_fail ((guint) theirs < MEF_N_THEIRS, MEF_RECONCILE_LOOK);
   action = (MefReconcileAction) table[ours][theirs];
-  return form && action == MEF_RECONCILE_BOOK ? MEF_RECONCILE_RECORD : action;
+  if (form && action == MEF_RECONCILE_BOOK)
+    return MEF_RECONCILE_RECORD;
+  /* What somebody looked at is done. A payment that matches after all, or is taken back, is new. */
+  if (decided && ((ours == MEF_ATTEMPT_QUARANTINED && theirs != MEF_THEIRS_PAID) ||
+                  theirs == MEF_THEIRS_DIFFERENT || theirs == MEF_THEIRS_AGAIN))
+    return MEF_RECONCILE_NOTHING;
+  return action;
 }

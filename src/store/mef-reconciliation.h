@@ -65,6 +65,7 @@ typedef enum
 
 const char *mef_theirs_to_string (MefTheirs theirs);
 const char *mef_reconcile_action_to_string (MefReconcileAction action);
-MefReconcileAction mef_reconcile_judge (MefAttemptState ours, MefTheirs theirs, gboolean form);
+MefReconcileAction
+mef_reconcile_judge (MefAttemptState ours, MefTheirs theirs, gboolean form, gboolean decided);
 
 G_END_DECLS

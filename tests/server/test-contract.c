@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <locale.h>
+#include <string.h>
 
 #include "mef-db-private.h"
 #include "mef-ledger.h"
@@ -321,6 +322,43 @@ test_counter (void)
   contract_end (&self);
 }
 
+/* A payment that a person looks at, and every reason of a titre: as the document has them. */
+static void
+test_looked_at (void)
+{
+#define FOUND "{\"amount\":4250,\"paid_on\":\"2025-11-15\",\"means\":\"card\",\"comment\":\"c\"}"
+  Contract self;
+  g_autofree char *token = NULL, *staff = NULL;
+  g_autoptr (MefApiReply) held = NULL;
+
+  contract_begin (&self);
+  token = mef_api_sign_in (self.fixture, MEF_TEST_CLAIRE);
+  staff = mef_api_sign_in (self.fixture, MEF_TEST_AGENT);
+  g_assert_true (mef_db_exec (
+      self.fixture->town->db,
+      "INSERT INTO attempt (public_id, account_id, regie_id, idempotency_key, request_hash, state,"
+      " client_number, refdet, amount, saisie, id_op, created_at, lock_expires_at) VALUES"
+      " ('looked-at', 1, 1, 'k', zeroblob (32), 'quarantined', '001964', 'REF1', 4250, 'T', 'op',"
+      " 1763204400, 1763204400);"
+      "INSERT INTO attempt_invoice (attempt_id, invoice_id, amount) VALUES (1, 1, 4250);"
+      "INSERT INTO alarm (kind, attempt_id, raised_at) VALUES ('quarantined', 1, 1763204400);"
+      "UPDATE account SET role = 'regisseur' WHERE id = 3",
+      NULL));
+  call (&self, MEF_ROUTE_INVOICE_LIST, NULL, token, NULL, 200);
+  held = mef_api_call (self.fixture, "GET", "/api/v1/invoices", token, NULL);
+  g_assert_nonnull (strstr (held->body, "\"being-checked\""));
+  call (&self, MEF_ROUTE_PAYMENT_RECORD, "looked-at", token, FOUND, 403);
+  call (&self, MEF_ROUTE_PAYMENT_RECORD, "nobodys", staff, FOUND, 404);
+  call (&self, MEF_ROUTE_PAYMENT_RECORD, "looked-at", staff, "{}", 400);
+  call (&self, MEF_ROUTE_PAYMENT_RECORD, "looked-at", staff, FOUND, 204);
+  call (&self, MEF_ROUTE_PAYMENT_RECORD, "looked-at", staff, FOUND, 409);
+  g_assert_true (mef_db_exec (self.fixture->town->db,
+                              "UPDATE regie SET offer = 'titre', reference_kind = 'titre'", NULL));
+  call (&self, MEF_ROUTE_INVOICE_LIST, NULL, token, NULL, 200);
+  contract_end (&self);
+#undef FOUND
+}
+
 static void
 test_writing (void)
 {
@@ -397,6 +435,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/contract/paying", test_paying);
   g_test_add_func ("/server/contract/offers", test_offers);
   g_test_add_func ("/server/contract/counter", test_counter);
+  g_test_add_func ("/server/contract/looked-at", test_looked_at);
   g_test_add_func ("/server/contract/writing", test_writing);
   g_test_add_func ("/server/contract/refused-by-payfip", test_refused_by_payfip);
   return g_test_run ();

@@ -47,6 +47,7 @@ static const struct
   { "message", "messages.csv" },
   { "outbox", "courriels.csv" },
   { "payment", "paiements.csv" },
+  { "payment_record", NULL }, /* work of the staff, about what paiements and tentatives say */
   { "person", "personne.csv" },
   { "receipt", "recus.csv" },
   { "receipt_print", "recus.csv" },

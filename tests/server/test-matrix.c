@@ -159,6 +159,11 @@ static const struct
   [MEF_ROUTE_PAYMENT_CREATE] = { TRUE, NOTHING, "{\"invoices\":[{invoice}]}", RESIDENT (201, 404) },
   [MEF_ROUTE_PAYMENT_SHOW] = { TRUE, ATTEMPT, NULL, ACCOUNT (200) },
   [MEF_ROUTE_PAYMENT_DELETE] = { TRUE, ATTEMPT, NULL, ACCOUNT (200) },
+  [MEF_ROUTE_PAYMENT_RECORD] = { TRUE,
+                                 ATTEMPT,
+                                 "{\"amount\":99,\"paid_on\":\"2025-11-15\",\"means\":\"card\","
+                                 "\"comment\":\"c\"}",
+                                 { 401, 401, 401, 403, 403, 401, 401, 403, 403, 204, 403 } },
   [MEF_ROUTE_THREAD_LIST] = { TRUE, NOTHING, NULL, SIGNED_IN (200, 200, 200) },
   [MEF_ROUTE_THREAD_CREATE] = { TRUE, NOTHING,
                                 "{\"subject\":\"s\",\"body\":\"b\",\"invoice\":{invoice}}",

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <locale.h>
+#include <string.h>
 
 #include "mef-db-private.h"
 #include "mef-payment-story.h"
@@ -133,6 +134,41 @@ test_wrong_amount (gconstpointer offer)
   g_assert_cmpint (mef_story_count (story->fixture, N_ALARMS " WHERE kind = 'quarantined'"), ==, 1);
 }
 
+/* Somebody looks, finds the money, and says how much: once. */
+static void
+test_recorded (gconstpointer offer)
+{
+  static const char found[] = "{\"amount\":4250,\"paid_on\":\"2025-11-15\",\"means\":\"card\","
+                              "\"comment\":\"relevé du 16\"}";
+  g_autoptr (Story) story = story_new (offer);
+  g_autofree char *staff = mef_api_sign_in (story->fixture, MEF_TEST_AGENT);
+  g_autofree char *path = g_strconcat ("/api/v1/payments/", story->id, "/record", NULL);
+  g_autoptr (MefApiReply) agent = NULL, done = NULL, again = NULL, compared = NULL;
+
+  mef_simulator_get_knobs (story->fixture->simulator)->wrong_montant = TRUE;
+  mef_story_conclude (story->fixture, "P");
+  await (story, "quarantined", "due");
+  agent = mef_api_post (story->fixture, path, staff, NULL, found);
+  g_assert_cmpuint (agent->status, ==, 403);
+  g_assert_true (mef_db_exec (story->fixture->town->db,
+                              "UPDATE account SET role = 'regisseur' WHERE id = 3", NULL));
+  done = mef_api_post (story->fixture, path, staff, NULL, found);
+  g_assert_cmpuint (done->status, ==, 204);
+  await (story, "paid", "settled");
+  again = mef_api_post (story->fixture, path, staff, NULL, found);
+  g_assert_cmpuint (again->status, ==, 409);
+  g_assert_cmpstr (mef_api_reply_get (again, "code"), ==, "payment-recorded");
+  g_assert_cmpint (mef_story_count (story->fixture, N_PAYMENTS), ==, 1);
+  g_assert_cmpint (mef_story_count (story->fixture, N_ALARMS " WHERE closed_at IS NULL"), ==, 0);
+  /* PayFiP still says another amount; nobody has to look a second time. */
+  compared = mef_api_call (story->fixture, "GET", "/api/v1/reconciliation", staff, NULL);
+  g_assert_cmpuint (compared->status, ==, 200);
+  g_assert_nonnull (
+      strstr (compared->body, story->form ? "\"theirs\":\"unasked\"" : "\"theirs\":\"different\""));
+  g_assert_nonnull (
+      strstr (compared->body, story->form ? "\"action\":\"report\"" : "\"action\":\"none\""));
+}
+
 static void
 test_wrong_mode (gconstpointer offer)
 {
@@ -221,6 +257,7 @@ main (int argc, char **argv)
     { "refused", test_refused },
     { "abandoned", test_abandoned },
     { "wrong-amount", test_wrong_amount },
+    { "recorded", test_recorded },
     { "wrong-mode", test_wrong_mode },
     { "mode-changed", test_mode_changed },
     { "doubled", test_doubled },

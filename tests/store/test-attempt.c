@@ -4,12 +4,11 @@
 #include "config.h"
 
 #include "mef-attempt-table.h"
-#include "mef-check.h"
 #include "mef-db-private.h"
 #include "mef-error.h"
 #include "mef-invoice-table.h"
 #include "mef-ledger.h"
-#include "mef-test-town.h"
+#include "mef-test-attempt.h"
 #include "mef-txn.h"
 
 #define MINUTE 60
@@ -21,47 +20,10 @@ make_refdet (const char *reference, gint64 number)
 }
 
 static MefAttemptRow *
-begin (MefTestTown *town,
-       gint64 person,
-       const char *key,
-       gint64 now,
-       const gint64 *ids,
-       guint n,
-       const char **why,
-       GError **error)
-{
-  static guint8 hash[32];
-  g_autofree char *public_id = g_strdup_printf ("public-%s", key);
-  MefAttemptRequest request = { .account_id = person,
-                                .person_id = person,
-                                .invoices = ids,
-                                .n_invoices = n,
-                                .idempotency_key = key,
-                                .request_hash = hash,
-                                .public_id = public_id,
-                                .make_refdet = make_refdet,
-                                .now = now };
-  g_auto (MefTxn) txn = MEF_TXN_INIT;
-  g_autoptr (MefAttemptRow) row = NULL;
-  gboolean again;
-  gint64 refused;
-  const char *reason = NULL;
-
-  hash[0] = (guint8) ids[0];
-  g_assert_true (mef_txn_begin (&txn, town->db, NULL));
-  row = mef_attempt_begin (town->db, &request, &again, &refused, &reason, error);
-  if (why != NULL)
-    *why = reason;
-  if (row == NULL)
-    return NULL;
-  g_assert_true (mef_txn_commit (&txn, NULL));
-  return g_steal_pointer (&row);
-}
-
-static MefAttemptRow *
 begin_waiting (MefTestTown *town, const char *key, gint64 now, gint64 invoice)
 {
-  g_autoptr (MefAttemptRow) row = begin (town, 1, key, now, &invoice, 1, NULL, NULL);
+  g_autoptr (MefAttemptRow) row =
+      mef_test_attempt_begin (town, 1, key, now, &invoice, 1, NULL, NULL);
   g_autofree char *id_op = g_strdup_printf ("op-%s", key);
 
   g_assert_nonnull (row);
@@ -99,17 +61,6 @@ assert_invoice (MefTestTown *town, gint64 id, gint64 now, const char *wanted)
   g_assert_cmpstr (state, ==, wanted);
 }
 
-static void
-assert_sound (MefTestTown *town)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) problems = mef_check_run (town->db, &error);
-
-  g_assert_no_error (error);
-  if (problems->len > 0)
-    g_error ("%s", (char *) g_ptr_array_index (problems, 0));
-}
-
 static gint64
 add (MefTestTown *town, const char *number, MefCents amount)
 {
@@ -132,7 +83,7 @@ test_settle_once (void)
   g_assert_true (settle (town, row, MEF_TEST_NOW + 2 * MINUTE, &again, NULL));
   g_assert_true (again);
   g_assert_true (mef_ledger_has_operation (town->db, "op-k1", NULL));
-  assert_sound (town);
+  mef_test_assert_sound (town);
 }
 
 /* Expired for us, paid by another attempt, and then the first one turns out paid as well. */
@@ -155,7 +106,7 @@ test_late_success_becomes_credit (void)
   g_assert_true (settle (town, first, later + 2 * MINUTE, &again, NULL));
   g_assert_false (again);
   assert_invoice (town, id, later + 3 * MINUTE, "settled 0");
-  assert_sound (town);
+  mef_test_assert_sound (town);
 }
 
 static void
@@ -197,13 +148,14 @@ test_what_may_start (void)
       g_autofree char *key = g_strdup_printf ("key%u", i);
       const char *why;
       g_autoptr (MefAttemptRow) row =
-          begin (town, 1, key, MEF_TEST_NOW, cases[i].ids, cases[i].n, &why, &error);
+          mef_test_attempt_begin (town, 1, key, MEF_TEST_NOW, cases[i].ids, cases[i].n, &why,
+                                  &error);
 
       g_assert_cmpstr (error != NULL ? error->message : NULL, ==, cases[i].reason);
       g_assert_cmpstr (why, ==, cases[i].why);
       g_assert_true ((row != NULL) == (cases[i].reason == NULL));
     }
-  assert_sound (town);
+  mef_test_assert_sound (town);
 }
 
 static void
@@ -211,12 +163,14 @@ test_idempotency (void)
 {
   g_autoptr (MefTestTown) town = mef_test_town_new ();
   gint64 one = add (town, "A1", 3750), two = add (town, "A2", 1000);
-  g_autoptr (MefAttemptRow) first = begin (town, 1, "key", MEF_TEST_NOW, &one, 1, NULL, NULL);
-  g_autoptr (MefAttemptRow) same = begin (town, 1, "key", MEF_TEST_NOW + 5, &one, 1, NULL, NULL);
+  g_autoptr (MefAttemptRow) first =
+      mef_test_attempt_begin (town, 1, "key", MEF_TEST_NOW, &one, 1, NULL, NULL);
+  g_autoptr (MefAttemptRow) same =
+      mef_test_attempt_begin (town, 1, "key", MEF_TEST_NOW + 5, &one, 1, NULL, NULL);
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (first->id, ==, same->id);
-  g_assert_null (begin (town, 1, "key", MEF_TEST_NOW, &two, 1, NULL, &error));
+  g_assert_null (mef_test_attempt_begin (town, 1, "key", MEF_TEST_NOW, &two, 1, NULL, &error));
   g_assert_cmpstr (error->message, ==, "idempotency-key-reused");
 }
 
@@ -228,7 +182,8 @@ test_key_of_another (void)
   MefDay day = mef_day_new (2025, 11, 1);
   gint64 mine = add (town, "A1", 3750);
   gint64 theirs = mef_test_town_add (town, 2, 1, "B1", 100, day, day);
-  g_autoptr (MefAttemptRow) first = begin (town, 1, "key", MEF_TEST_NOW, &mine, 1, NULL, NULL);
+  g_autoptr (MefAttemptRow) first =
+      mef_test_attempt_begin (town, 1, "key", MEF_TEST_NOW, &mine, 1, NULL, NULL);
   MefAttemptRequest request = { .account_id = 2,
                                 .person_id = 2,
                                 .invoices = &theirs,
@@ -277,7 +232,7 @@ test_amount_is_fixed (void)
   g_assert_true (mef_ledger_book (town->db, &cash, &id, &amount, 1, &cash_id, NULL));
   g_assert_true (settle (town, row, MEF_TEST_NOW, &again, NULL));
   assert_invoice (town, id, MEF_TEST_NOW, "settled 0");
-  assert_sound (town);
+  mef_test_assert_sound (town);
 }
 
 static gint64
@@ -308,7 +263,8 @@ test_several (void)
                             .booked_at = MEF_TEST_NOW,
                             .person_id = 1 };
   MefCents part = 1500;
-  g_autoptr (MefAttemptRow) row = begin (town, 1, "k", MEF_TEST_NOW, ids, 3, NULL, NULL);
+  g_autoptr (MefAttemptRow) row =
+      mef_test_attempt_begin (town, 1, "k", MEF_TEST_NOW, ids, 3, NULL, NULL);
   gint64 cash_id;
   gboolean again;
 
@@ -324,7 +280,7 @@ test_several (void)
   assert_invoice (town, ids[1], MEF_TEST_NOW, "settled 0");
   assert_invoice (town, ids[2], MEF_TEST_NOW, "cancelled 4000");
   g_assert_cmpint (credit_of (town), ==, 1500 + 4000);
-  assert_sound (town);
+  mef_test_assert_sound (town);
 }
 
 /* One operation is one payment, even if two attempts claimed it. */
@@ -344,7 +300,7 @@ test_operation_once (void)
   g_assert_false (settle (town, second, MEF_TEST_NOW, &again, &error));
   g_assert_cmpstr (error->message, ==, "store-constraint");
   assert_invoice (town, two, MEF_TEST_NOW, "in_payment 1000");
-  assert_sound (town);
+  mef_test_assert_sound (town);
 }
 
 /* When there is something to ask about, and when not any more. */
@@ -354,7 +310,8 @@ test_polls (void)
   g_autoptr (MefTestTown) town = mef_test_town_new ();
   gint64 id = add (town, "A1", 3750), other = add (town, "A2", 1000);
   g_autoptr (MefAttemptRow) row = begin_waiting (town, "k1", MEF_TEST_NOW, id);
-  g_autoptr (MefAttemptRow) uncreated = begin (town, 1, "k2", MEF_TEST_NOW, &other, 1, NULL, NULL);
+  g_autoptr (MefAttemptRow) uncreated =
+      mef_test_attempt_begin (town, 1, "k2", MEF_TEST_NOW, &other, 1, NULL, NULL);
   g_autoptr (GArray) early = mef_attempt_list_due (town->db, MEF_TEST_NOW + 14, 10, NULL);
   g_autoptr (GArray) due = mef_attempt_list_due (town->db, MEF_TEST_NOW + 15, 10, NULL);
   MefAttemptState state;

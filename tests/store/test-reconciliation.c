@@ -24,8 +24,8 @@ static void
 test_cell (gconstpointer data)
 {
   const Cell *cell = data;
-  MefReconcileAction asked = mef_reconcile_judge (cell->ours, cell->theirs, FALSE);
-  MefReconcileAction by_form = mef_reconcile_judge (cell->ours, cell->theirs, TRUE);
+  MefReconcileAction asked = mef_reconcile_judge (cell->ours, cell->theirs, FALSE, FALSE);
+  MefReconcileAction by_form = mef_reconcile_judge (cell->ours, cell->theirs, TRUE, FALSE);
   char wanted = expected[cell->ours][cell->theirs];
 
   g_assert_cmpint (mef_reconcile_action_to_string (asked)[0], ==, wanted);
@@ -35,21 +35,43 @@ test_cell (gconstpointer data)
     g_assert_cmpint (by_form, ==, asked);
 }
 
+/* What a person looked at is not shown to them again; what they did not look at is. */
+static void
+test_decided (void)
+{
+  for (guint s = 0; s < MEF_N_ATTEMPT_STATES; s++)
+    {
+      for (guint t = 0; t < MEF_N_THEIRS; t++)
+        {
+          MefAttemptState ours = (MefAttemptState) s;
+          MefTheirs theirs = (MefTheirs) t;
+          MefReconcileAction before = mef_reconcile_judge (ours, theirs, FALSE, FALSE);
+          MefReconcileAction after = mef_reconcile_judge (ours, theirs, FALSE, TRUE);
+          gboolean looked_at = theirs == MEF_THEIRS_DIFFERENT || theirs == MEF_THEIRS_AGAIN ||
+                               (ours == MEF_ATTEMPT_QUARANTINED && theirs != MEF_THEIRS_PAID);
+
+          g_assert_cmpint (after, ==, looked_at ? MEF_RECONCILE_NOTHING : before);
+        }
+    }
+}
+
 /* Whatever else is changed in the table: money that one side knows of is never passed over. */
 static void
 test_money (void)
 {
   for (guint s = 0; s < MEF_N_ATTEMPT_STATES; s++)
     {
-      MefReconcileAction paid = mef_reconcile_judge ((MefAttemptState) s, MEF_THEIRS_PAID, FALSE);
+      MefReconcileAction paid =
+          mef_reconcile_judge ((MefAttemptState) s, MEF_THEIRS_PAID, FALSE, FALSE);
 
       g_assert_true (s == MEF_ATTEMPT_PAID
                          ? paid == MEF_RECONCILE_NOTHING
                          : paid == MEF_RECONCILE_BOOK || paid == MEF_RECONCILE_LOOK);
     }
   for (guint t = 0; t < MEF_N_THEIRS; t++)
-    g_assert_true (t == MEF_THEIRS_PAID || mef_reconcile_judge (MEF_ATTEMPT_PAID, (MefTheirs) t,
-                                                                FALSE) != MEF_RECONCILE_NOTHING);
+    g_assert_true (t == MEF_THEIRS_PAID ||
+                   mef_reconcile_judge (MEF_ATTEMPT_PAID, (MefTheirs) t, FALSE, FALSE) !=
+                       MEF_RECONCILE_NOTHING);
 }
 
 int
@@ -59,6 +81,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/reconciliation/money", test_money);
+  g_test_add_func ("/store/reconciliation/decided", test_decided);
   for (guint s = 0; s < MEF_N_ATTEMPT_STATES; s++)
     {
       for (guint t = 0; t < MEF_N_THEIRS; t++)
