@@ -285,6 +285,8 @@ static const MefErrorUi by_code[] = {
 static const char *const unpayable[][2] = {
   { "settled", N_ ("This invoice is settled.") },
   { "in-payment", N_ ("A payment of this invoice is under way.") },
+  { "being-checked", N_ ("The town hall is checking a payment of this invoice. There is nothing to "
+                         "do, and it cannot be paid a second time meanwhile.") },
   { "declared", N_ ("This invoice was declared as paid; the town hall is checking it.") },
   { "cancelled", N_ ("This invoice was cancelled. There is nothing to pay.") },
   { "handed-over",
@@ -310,6 +312,7 @@ static const char *const unpayable[][2] = {
 
 /* The same in a few words, for a line of the list. */
 static const char *const unpayable_briefly[][2] = {
+  { "being-checked", N_ ("payment being checked") },
   { "below-minimum", N_ ("under 1 €: at the town hall") },
   { "above-maximum", N_ ("too large: at the town hall") },
   { "reference-malformed", N_ ("reference to be checked") },

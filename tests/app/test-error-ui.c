@@ -161,7 +161,8 @@ test_invoices_and_payments (void)
     "settled",          "in-payment",          "declared",
     "cancelled",        "handed-over",         "direct-debit",
     "below-minimum",    "above-maximum",       "online-closed",
-    "no-client-number", "reference-malformed", "part-paid"
+    "no-client-number", "reference-malformed", "part-paid",
+    "being-checked",
   };
   static const char *const states[] = { "refused", "abandoned", "expired", "unknown",
                                         "quarantined" };
