@@ -13,6 +13,8 @@ so that a replay may differ in detail."""
 import argparse
 import collections
 import concurrent.futures
+import contextlib
+import datetime
 import hashlib
 import http.client
 import json
@@ -28,11 +30,15 @@ import time
 import urllib.error
 import urllib.request
 import uuid
+import zoneinfo
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from twister import Twister  # noqa: E402
 
 RESIDENTS = {1: 'jeton-de-claire', 2: 'jeton-de-paul'}
+DESK = 3
+TOKENS = {**RESIDENTS, DESK: 'jeton-du-regisseur'}
+PARIS = zoneinfo.ZoneInfo('Europe/Paris')
 # What the treasury knows: the invoices of the régie of titres, see town-child.c.
 TITRES = {f'2025{401 + i:08}000001': 1000 + 137 * i for i in (6, 7, 14, 15)}
 RESULTS = ['P'] * 10 + ['V'] * 3 + ['R'] * 4 + ['Z'] + ['A'] * 4
@@ -85,6 +91,7 @@ class Life:
         self.seen_paid = set()
         self.pages = {}       # idop → (payment, when opened): pages a payer has before them
         self.cashed = 0
+        self.twice = 0        # what forms brought a second time, and the régisseur recorded
 
     def program(self, *path):
         return os.path.join(self.build, *path)
@@ -131,11 +138,11 @@ class Life:
             promise(refused.code in (404, 409), 'the service refused with', refused.code)
             return False
 
-    def call(self, method, path, resident, body=None, key=None, straight=False):
+    def call(self, method, path, account, body=None, key=None, straight=False):
         """Status and answer; (0, None) where the network was in the way."""
         address = self.address if straight else self.legs['client'].address
         connection = http.client.HTTPConnection(address, timeout=20)
-        headers = {'Authorization': 'Bearer ' + RESIDENTS[resident], 'Host': 'localhost'}
+        headers = {'Authorization': 'Bearer ' + TOKENS[account], 'Host': 'localhost'}
         if key is not None:
             headers['Idempotency-Key'] = key
         if body is not None:
@@ -184,10 +191,13 @@ class Life:
 
     def assert_alone(self, public_id, invoices):
         """No invoice can be paid on two pages at once."""
-        others = self.rows('SELECT a.id FROM attempt a JOIN attempt_invoice i ON i.attempt_id = a.id'
-                           f" WHERE a.public_id <> '{public_id}' AND a.state IN ('started', 'waiting')"
-                           f' AND a.lock_expires_at > {self.now} AND i.invoice_id IN ({",".join(map(str, invoices))})')
-        promise(not others, 'two payments of one invoice run at once:', public_id)
+        rival = ('SELECT a.id FROM attempt a JOIN attempt_invoice i ON i.attempt_id = a.id LEFT JOIN alarm l'
+                 " ON l.attempt_id = a.id AND l.kind = 'quarantined' AND l.closed_at IS NULL"
+                 f" WHERE a.public_id <> '{public_id}' AND i.invoice_id IN ({','.join(map(str, invoices))})")
+        running = self.rows(f"{rival} AND a.state IN ('started', 'waiting') AND a.lock_expires_at > {self.now}")
+        promise(not running, 'two payments of one invoice run at once:', public_id)
+        held = self.rows(f"{rival} AND a.state = 'quarantined' AND l.raised_at < {self.now}")
+        promise(not held, 'paid a second time while somebody checks the first:', public_id)
 
     def learn(self, resident, payment):
         self.payments[payment['id']] = dict(payment, resident=resident)
@@ -270,6 +280,44 @@ class Life:
         self.cashed += taken
         self.done['cash'] += taken > 0
 
+    def look_into(self, finally_=False):
+        """The régisseur opens the service's own books for whatever is in quarantine or was paid twice."""
+        self.sign_desk_in()
+        status, answer = self.call('GET', '/alarms', DESK, straight=True)
+        promise(status == 200, 'the alarms said', status, answer)
+        operations = self.call_sim('operations')['operations']
+        for alarm in answer['items']:
+            if alarm['kind'] not in ('quarantined', 'paid-again'):
+                continue
+            attempt = self.rows(f"SELECT * FROM attempt WHERE public_id = '{alarm['payment']}'")[0]
+            found = [o for o in operations if o.get('resultrans') in ('P', 'V') and
+                     (o['idop'] == attempt['id_op'] if attempt['id_op'] else o['refdet'] == attempt['refdet'])]
+            if found:
+                self.record(attempt, found[-1])
+            elif finally_:
+                status, answer = self.call('POST', f'/alarms/{alarm["id"]}/close', DESK, {'comment': 'rien reçu'}, straight=True)
+                promise(status == 204, 'an alarm was closed with', status, answer)
+                self.done['nothing found'] += 1
+
+    def sign_desk_in(self):
+        """A session of staff ends with the day; signing in takes longer than all the rest."""
+        path = os.path.join(self.data, 'towns', 'localhost', 'town.db')
+        with contextlib.closing(sqlite3.connect(path, timeout=20)) as db, db:
+            db.execute('UPDATE session SET created_at = ?, last_used_at = ?, expires_at = ? WHERE account_id = ?',
+                       (self.now, self.now, self.now + 3600, DESK))
+
+    def record(self, attempt, operation):
+        cents = int(operation['montant'])
+        status, answer = self.call('POST', f'/payments/{attempt["public_id"]}/record', DESK, {
+            'amount': cents, 'paid_on': datetime.datetime.fromtimestamp(self.now, PARIS).strftime('%Y-%m-%d'),
+            'means': 'card' if operation['resultrans'] == 'P' else 'direct_debit', 'comment': 'relevé du Trésor'},
+            straight=True)
+        self.say(f'  recorded {attempt["public_id"][:6]}: {status}')
+        promise(status == 204, 'recording was answered', status, answer)
+        self.done['recorded'] += 1
+        if attempt['state'] == 'paid':
+            self.twice += cents
+
     def advance(self, seconds=None):
         seconds = seconds or self.random.choice(STEPS)
         self.call_sim('clock', {'advance': seconds})
@@ -291,7 +339,7 @@ class Life:
     def live(self):
         """Everything, in an order that the seed makes up."""
         deeds = ([self.order] * 6 + [self.order_again] * 2 + [self.look] * 4 + [self.open_page] * 7 + [self.decide] * 8 +
-                 [self.notify_again] + [self.forge] + [self.give_up] + [self.cash] + [self.advance] * 4 + [self.crash] +
+                 [self.notify_again] + [self.forge] + [self.give_up] + [self.cash] + [self.look_into] + [self.advance] * 4 + [self.crash] +
                  [self.restart])
         for _ in range(self.random.randint(30, 110)):
             self.random.choice(deeds)()
@@ -305,6 +353,7 @@ class Life:
         for seconds in [0, 5, 5] + [300] * 6 + [1300, 3600, 3600] + [14400] * 44:
             if seconds:
                 self.advance(seconds)
+        self.look_into(finally_=True)
         self.stop(kill=False)
 
     # --- what must hold
@@ -344,15 +393,9 @@ class Life:
         operations = {o['idop']: o for o in self.call_sim('operations')['operations']}
         self.paid = {i: o for i, o in operations.items() if o.get('resultrans') in ('P', 'V')}
         ours = {a['id_op']: a for a in self.attempts.values() if a['id_op']}
-        lied = self.legs['service'].told_otherwise
         for idop, operation in self.paid.items():
             attempt = ours.get(idop)
             if attempt is None:
-                continue
-            if idop in lied and attempt['state'] == 'quarantined':
-                promise(('quarantined', attempt['id']) in self.alarms, 'a quarantined payment without an alarm')
-                promise(attempt['id'] not in self.booked, 'a quarantined payment was booked')
-                self.done['quarantined'] += 1
                 continue
             payment = self.booked.get(attempt['id'])
             promise(payment is not None and attempt['state'] == 'paid', 'PayFiP has money that we have not:', operation,
@@ -391,7 +434,7 @@ class Life:
         """Every cent that came is on an invoice or a credit that can be seen."""
         taken = self.rows('SELECT sum (amount) FROM payment')[0][0] or 0
         online = sum(p['amount'] for p in self.booked.values())
-        promise(taken == online + self.cashed, 'money without a source:', taken, online, self.cashed)
+        promise(taken == online + self.cashed + self.twice, 'money without a source:', taken, online, self.cashed, self.twice)
         placed = (self.rows('SELECT sum (amount) FROM allocation')[0][0] or 0) + (
             self.rows('SELECT sum (amount) FROM credit')[0][0] or 0)
         promise(taken == placed, 'money that is nowhere:', taken, placed)
@@ -432,7 +475,8 @@ def make_template(build, folder):
     now = int(time.time())
     with sqlite3.connect(os.path.join(path, 'towns', 'localhost', 'town.db')) as db:
         db.execute("UPDATE account SET state = 'active', password_hash = 'none'")
-        for account, token in RESIDENTS.items():
+        db.execute(f"UPDATE account SET role = 'regisseur' WHERE id = {DESK}")
+        for account, token in TOKENS.items():
             db.execute('INSERT INTO session (account_id, token_hash, persistent, created_at, last_used_at, expires_at)'
                        ' VALUES (?, ?, 1, ?, ?, ?)',
                        (account, hashlib.sha256(token.encode()).digest(), now, now, now + 300 * 86400))
