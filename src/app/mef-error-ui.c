@@ -312,7 +312,7 @@ static const char *const unpayable[][2] = {
 
 /* The same in a few words, for a line of the list. */
 static const char *const unpayable_briefly[][2] = {
-  { "being-checked", N_ ("payment being checked") },
+  { "being-checked", N_ ("the town hall is checking it") },
   { "below-minimum", N_ ("under 1 €: at the town hall") },
   { "above-maximum", N_ ("too large: at the town hall") },
   { "reference-malformed", N_ ("reference to be checked") },

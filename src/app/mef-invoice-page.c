@@ -92,7 +92,9 @@ update_payment (MefInvoicePage *self)
 {
   gboolean known = self->details != NULL;
   gboolean payable = known && mef_invoice_get_payable (self->invoice);
-  gboolean running = known && mef_invoice_get_state (self->invoice) == MEF_INVOICE_STATE_IN_PAYMENT;
+  gboolean running = known &&
+                     mef_invoice_get_state (self->invoice) == MEF_INVOICE_STATE_IN_PAYMENT &&
+                     mef_invoice_get_payment_id (self->invoice) != NULL;
   gboolean narrow = mef_page_get_narrow (MEF_PAGE (self));
   const char *reason = mef_invoice_get_unpayable_reason (self->invoice);
   g_autofree char *amount = mef_money_format (mef_invoice_get_remaining (self->invoice));

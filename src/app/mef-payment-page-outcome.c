@@ -111,7 +111,7 @@ show_unpaid (MefPaymentPage *self)
                                                         mef_payment_get_reason (self->payment));
   gboolean again = state != MEF_PAYMENT_STATE_QUARANTINED && state != MEF_PAYMENT_STATE_UNKNOWN;
 
-  set_result (self, "mef-cancelled-symbolic",
+  set_result (self, again ? "mef-cancelled-symbolic" : "mef-in-payment-symbolic",
               !again                    ? _ ("The payment is being checked")
               : self->invoices->len > 1 ? _ ("The invoices are not settled")
                                         : _ ("The invoice is not settled"),

@@ -64,7 +64,9 @@ describe_note (MefInvoice *invoice)
       /* Translators: %s is a day and an hour, when a payment was begun. */
       return g_strdup_printf (_ ("since %s"), since);
     }
-  if (mef_closure_is_due (invoice) && !mef_invoice_get_payable (invoice))
+  if ((mef_closure_is_due (invoice) ||
+       mef_invoice_get_state (invoice) == MEF_INVOICE_STATE_IN_PAYMENT) &&
+      !mef_invoice_get_payable (invoice))
     return g_strdup (
         mef_error_ui_describe_unpayable_briefly (mef_invoice_get_unpayable_reason (invoice)));
   return g_strdup ("");

@@ -49,7 +49,7 @@ state_of (MefStatement *query, const MefInvoiceRow *row, MefDay today)
     return "handed_over";
   if (mef_column_int (query, COLUMN_DIRECT_DEBIT))
     return "direct_debit";
-  if (row->payment_id != NULL)
+  if (row->payment_id != NULL || mef_column_int (query, COLUMN_HELD))
     return "in_payment";
   if (mef_column_int (query, COLUMN_DECLARED))
     return "declared";
@@ -97,14 +97,14 @@ unpayable_reason_of (MefStatement *query, const MefInvoiceRow *row)
     { "in_payment", "in-payment" },   { "declared", "declared" },
   };
 
+  /* Perhaps it is paid: somebody has to look before it can be a second time. */
+  if (g_str_equal (row->state, "in_payment") && row->payment_id == NULL)
+    return "being-checked";
   for (guint i = 0; i < G_N_ELEMENTS (by_state); i++)
     {
       if (g_str_equal (row->state, by_state[i].state))
         return by_state[i].reason;
     }
-  /* Perhaps it is paid: somebody has to look before it can be a second time. */
-  if (mef_column_int (query, COLUMN_HELD))
-    return "being-checked";
   if (!mef_column_int (query, COLUMN_ONLINE))
     return "online-closed";
   if (mef_column_text (query, COLUMN_CLIENT) == NULL)

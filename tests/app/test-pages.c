@@ -134,6 +134,14 @@ create_in_payment (TestTown *town, MefContext *context)
 }
 
 static MefPage *
+create_checked (TestTown *town, MefContext *context)
+{
+  g_autoptr (MefInvoice) invoice = test_town_create_invoice (TEST_TOWN_CHECKED);
+
+  return mef_invoice_page_new (context, invoice);
+}
+
+static MefPage *
 create_threads (TestTown *town, MefContext *context)
 {
   test_town_sign_in (town, context);
@@ -210,6 +218,7 @@ static const struct
   { "invoices", create_invoices },
   { "invoice", create_invoice },
   { "invoice-in-payment", create_in_payment },
+  { "invoice-being-checked", create_checked },
   { "selection", create_selection },
   { "declare", create_declare },
   { "payment-several", create_payment },

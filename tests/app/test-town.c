@@ -48,7 +48,8 @@ format_invoice (guint i)
   const char *state = states[i % G_N_ELEMENTS (states)];
   gboolean paid = g_str_equal (state, "settled") || g_str_equal (state, "direct_debit");
   gboolean payable = g_str_equal (state, "due") || g_str_equal (state, "overdue");
-  gboolean running = g_str_equal (state, "in_payment");
+  gboolean checked = i == TEST_TOWN_CHECKED;
+  gboolean running = g_str_equal (state, "in_payment") && !checked;
   gboolean single = i % 5 == 0; /* of the régie that takes one invoice at a time */
   gint64 amount = i == 1 ? 3750 : 1000 + 137 * (gint64) i;
 
@@ -64,8 +65,11 @@ format_invoice (guint i)
       labels[i % G_N_ELEMENTS (labels)], i % 2 == 0 ? "Léa Martin" : "Hugo Martin", state,
       paid ? "\"2016-11-12\"" : "null", single ? "ÉCOLE DE MUSIQUE & DANSE" : "REGIE CENTRALISEE",
       single ? 2 : 1, single ? "false" : "true", payable ? "true" : "false",
-      payable ? "null" : (paid ? "\"settled\"" : "\"in-payment\""), running ? "\"p1\"" : "null",
-      running ? "\"2016-11-16T10:30:00Z\"" : "null");
+      payable   ? "null"
+      : checked ? "\"being-checked\""
+      : paid    ? "\"settled\""
+                : "\"in-payment\"",
+      running ? "\"p1\"" : "null", running ? "\"2016-11-16T10:30:00Z\"" : "null");
 }
 
 MefInvoice *

@@ -27,6 +27,8 @@ const char *test_town_get_body (TestTown *self, const char *path);
 void test_town_set_declarable (TestTown *self, guint id);
 MefContext *test_town_create_context (TestTown *self);
 void test_town_sign_in (TestTown *self, MefContext *context);
+/* The invoice of which the town hall checks a payment; the others in payment can be resumed. */
+#define TEST_TOWN_CHECKED 13
 MefInvoice *test_town_create_invoice (guint i);
 
 /* Iterating, always with a bound. */

@@ -1,10 +1,12 @@
 #!/usr/bin/python3
 """The payer's stories in the real programs, with a payment service that keeps its books beside
 ours: whatever happens on the way, both hold the same in the end, once."""
+import datetime
 import glob
 import os
 import re
 import sys
+import zoneinfo
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from driver import wait_until  # noqa: E402
@@ -182,6 +184,53 @@ class NetworkLost(Payer):
         self._assert_paid_once()
 
 
+class Checked(Payer):
+    """The service's answer does not match: the town hall looks before anything can be paid again."""
+
+    def signs_in(self):
+        self._come()
+
+    def pays_and_the_answer_does_not_match(self):
+        self._open(NUMBER, AMOUNT)
+        self.server.sim('knobs', {'wrong_montant': True})
+        self.app.keys('Return')
+        self.app.find(None, re.compile('^Paiement par carte'))
+        self.app.keys('Return')
+        if self._sees_confirmation('confirmation', '^Le paiement est en cours de vérification'):
+            self.app.keys('Return')
+
+    def is_told_that_the_town_hall_checks(self):
+        self.app.find(None, re.compile('^Le paiement est en cours de vérification'))
+        self.app.screenshot('verification')
+
+    def cannot_pay_it_again_meanwhile(self):
+        self._back_to_list()
+        self._search(NUMBER)
+        self.app.find(None, NUMBER)
+        self.app.gone(None, '2015-001-001205')
+        self.app.find(None, re.compile('vérification par la mairie'))
+        self.app.screenshot('liste')
+        self.app.keys('Return')
+        self.app.find(None, re.compile('^La mairie vérifie un paiement de cette facture'))
+        assert next(self.app.nodes(BUTTON, PAY), None) is None
+        self.app.screenshot('facture')
+
+    def regisseur_finds_the_money(self):
+        token = self._api('POST', '/sessions', {'email': 'regisseur@demo.fr', 'password': 'demonstration-regisseur'})[1]['token']
+        alarm = self._api('GET', '/alarms', token=token)[1]['items'][0]
+        assert (alarm['kind'], alarm['detail']) == ('quarantined', 'amount-differs'), alarm
+        today = datetime.datetime.now(zoneinfo.ZoneInfo('Europe/Paris')).strftime('%Y-%m-%d')
+        found = {'amount': CENTS, 'paid_on': today, 'means': 'card', 'comment': 'relevé du Trésor'}
+        assert self._api('POST', f'/payments/{alarm["payment"]}/record', found, token)[0] == 204
+        self.server.sim('knobs', {'wrong_montant': False})
+
+    def it_is_paid_once(self):
+        self.app.keys('ctrl+r')
+        self.app.find(None, re.compile('^Réglée le '))
+        self.app.screenshot('reglee')
+        self._assert_paid_once()
+
+
 class NextDay(Payer):
     """Pays in the evening and switches the PC off; nobody tells our server before the next day."""
 
@@ -333,5 +382,5 @@ class Declares(Payer):
 
 if __name__ == '__main__':
     play({'refused-card': RefusedCard, 'direct-debit': DirectDebit, 'two-windows': TwoWindows,
-          'network-lost': NetworkLost, 'next-day': NextDay, 'several': Several, 'form': Form,
+          'network-lost': NetworkLost, 'checked': Checked, 'next-day': NextDay, 'several': Several, 'form': Form,
           'declares': Declares})

@@ -128,7 +128,7 @@ test_wrong_amount (gconstpointer offer)
 
   mef_simulator_get_knobs (story->fixture->simulator)->wrong_montant = TRUE;
   mef_story_conclude (story->fixture, "P");
-  await (story, "quarantined", "due");
+  await (story, "quarantined", "in_payment");
   mef_story_wait_reason (story->fixture, story->token, story->id, "amount-differs");
   g_assert_cmpint (mef_story_count (story->fixture, N_PAYMENTS), ==, 0);
   g_assert_cmpint (mef_story_count (story->fixture, N_ALARMS " WHERE kind = 'quarantined'"), ==, 1);
@@ -147,7 +147,7 @@ test_recorded (gconstpointer offer)
 
   mef_simulator_get_knobs (story->fixture->simulator)->wrong_montant = TRUE;
   mef_story_conclude (story->fixture, "P");
-  await (story, "quarantined", "due");
+  await (story, "quarantined", "in_payment");
   agent = mef_api_post (story->fixture, path, staff, NULL, found);
   g_assert_cmpuint (agent->status, ==, 403);
   g_assert_true (mef_db_exec (story->fixture->town->db,
@@ -176,7 +176,7 @@ test_wrong_mode (gconstpointer offer)
 
   mef_simulator_get_knobs (story->fixture->simulator)->wrong_saisie = TRUE;
   mef_story_conclude (story->fixture, "P");
-  await (story, "quarantined", "due");
+  await (story, "quarantined", "in_payment");
   mef_story_wait_reason (story->fixture, story->token, story->id, "mode-differs");
   g_assert_cmpint (mef_story_count (story->fixture, N_PAYMENTS), ==, 0);
 }
@@ -192,7 +192,7 @@ test_mode_changed (gconstpointer offer)
                                           : "UPDATE regie SET saisie = 'W' WHERE id = 1",
                               NULL));
   mef_story_conclude (story->fixture, "P");
-  await (story, "quarantined", "due");
+  await (story, "quarantined", "in_payment");
   mef_story_wait_reason (story->fixture, story->token, story->id, "mode-differs");
 }
 

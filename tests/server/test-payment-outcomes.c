@@ -87,6 +87,8 @@ test_mismatch (void)
   g_assert_cmpstr (mef_api_reply_get (payment, "reason"), ==, "amount-differs");
   invoice = mef_story_show_invoice (fixture, token, fixture->canteen[0]);
   g_assert_cmpint (mef_api_reply_get_int (invoice, "remaining"), ==, 4250);
+  g_assert_cmpstr (mef_api_reply_get (invoice, "state"), ==, "in_payment");
+  g_assert_cmpstr (mef_api_reply_get (invoice, "unpayable_reason"), ==, "being-checked");
 }
 
 static void

@@ -194,9 +194,8 @@ take_state (const MefInvoiceRow *row, const MefInvoiceExtra *extra, gpointer use
 static void
 assert_invoice (MefTestTown *town, MefAttemptState next)
 {
-  const char *wanted = next == MEF_ATTEMPT_PAID         ? "settled"
-                       : mef_attempt_state_locks (next) ? "in_payment"
-                                                        : "due";
+  const gboolean held = mef_attempt_state_locks (next) || next == MEF_ATTEMPT_QUARANTINED;
+  const char *wanted = next == MEF_ATTEMPT_PAID ? "settled" : held ? "in_payment" : "due";
   const char *seen[2] = { NULL, NULL };
 
   g_assert_true (mef_invoice_get (town->db, 1, 1, LATER, mef_day_from_instant (LATER), take_state,

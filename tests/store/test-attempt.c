@@ -397,7 +397,7 @@ test_quarantine_is_not_settled (void)
                                     MEF_TEST_NOW, &state, NULL));
   g_assert_false (settle (town, row, MEF_TEST_NOW, &again, &error));
   g_assert_cmpstr (error->message, ==, "attempt-quarantined");
-  assert_invoice (town, id, MEF_TEST_NOW, "due 3750");
+  assert_invoice (town, id, MEF_TEST_NOW, "in_payment 3750");
 }
 
 int
