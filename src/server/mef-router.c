@@ -171,6 +171,8 @@ mef_router_dispatch (MefWorker *worker, SoupServerMessage *message)
     refuse (request, allowed, found);
   else if (town == NULL && needs_town (route))
     mef_request_respond_problem (request, 400, "host-unknown", NULL, 0);
+  else if (mef_worker_is_drained (worker))
+    mef_request_respond_problem (request, 503, "stopping", NULL, 0);
   else
     run_handler (request);
 }

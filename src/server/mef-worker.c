@@ -19,6 +19,7 @@ struct _MefWorker
   MefResponseCache *cache; /* (owned) */
   GHashTable *readers;     /* (owned) (element-type MefTown MefDb) */
   guint running;           /* requests read and not yet answered to the end */
+  gboolean drained;        /* what runs beside requests may be gone */
 };
 
 static void
@@ -161,6 +162,22 @@ mef_worker_drain (MefWorker *self, guint milliseconds)
   while (self->running > 0 && !over)
     g_main_context_iteration (self->context, TRUE);
   g_source_destroy (timeout);
+  self->drained = TRUE;
+}
+
+/**
+ * mef_worker_is_drained:
+ * @self: a worker
+ *
+ * What stops after the requests iterates the main context, so that whoever had begun to send before
+ * may still end up being read.
+ *
+ * Returns: whether nothing may be answered any more but that the server stops
+ */
+gboolean
+mef_worker_is_drained (MefWorker *self)
+{
+  return self->drained;
 }
 
 /**

@@ -24,5 +24,6 @@ gboolean mef_worker_listen (MefWorker *self,
                             GError **error);
 MefListener *mef_worker_get_listener (MefWorker *self);
 void mef_worker_drain (MefWorker *self, guint milliseconds);
+gboolean mef_worker_is_drained (MefWorker *self);
 
 G_END_DECLS

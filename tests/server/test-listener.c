@@ -322,6 +322,49 @@ test_half_close (void)
   assert_all_closed (fixture);
 }
 
+static int late_fd;
+
+/* Somebody whose request was half read goes on sending while the towns are being stopped. */
+static void
+send_rest (MefServer *server, MefTown *town)
+{
+  gint64 until = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+  char byte;
+
+  g_assert_true (mef_socket_send (late_fd, "\r\n", 2));
+  while (recv (late_fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && g_get_monotonic_time () < until)
+    g_main_context_iteration (g_main_context_get_thread_default (), FALSE);
+}
+
+static void
+answer_never (MefRequest *request)
+{
+  g_assert_not_reached ();
+}
+
+static void
+test_stopping (void)
+{
+  static const MefServerApi late = { .handlers = { [MEF_ROUTE_TOWN] = answer_never },
+                                     .stop_town = send_rest };
+  const MefListenerLimits limits = { 64, 8, 5, 20000 };
+  const char half[] = "GET /api/v1/town HTTP/1.1\r\n" HOST;
+  MefServerFixture *fixture = mef_server_fixture_new (&late, NULL, &limits, NULL, NULL);
+  g_autoptr (MefReply) reply = NULL;
+  g_autofree char *code = NULL;
+
+  late_fd = mef_server_fixture_connect (fixture);
+  g_assert_true (mef_socket_send (late_fd, half, strlen (half)));
+  while (read_state (fixture).counters.accepted == 0)
+    ;
+  mef_server_fixture_free (fixture);
+  reply = mef_socket_read_reply (late_fd, FALSE);
+  g_assert_cmpuint (reply->status, ==, 503);
+  code = mef_reply_get_code (reply);
+  g_assert_cmpstr (code, ==, "stopping");
+  close (late_fd);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -333,5 +376,6 @@ main (int argc, char **argv)
   g_test_add_func ("/server/listener/no-descriptors", test_no_descriptors);
   g_test_add_func ("/server/listener/abort-storm", test_abort_storm);
   g_test_add_func ("/server/listener/half-close", test_half_close);
+  g_test_add_func ("/server/listener/stopping", test_stopping);
   return g_test_run ();
 }
