@@ -79,10 +79,11 @@ static void
 print_item (const char *host, const MefReconcileItem *item)
 {
   g_print ("%s: payment: reference=%s client=%s amount=%" G_GINT64_FORMAT
-           " ours=%s theirs=%s action=%s\n",
+           " ours=%s theirs=%s action=%s payment=%s\n",
            host, item->reference, item->client != NULL ? item->client : "-", item->amount,
            item->attempt != NULL ? mef_attempt_state_to_string (item->attempt->state) : "none",
-           mef_theirs_to_string (item->theirs), mef_reconcile_action_to_string (item->action));
+           mef_theirs_to_string (item->theirs), mef_reconcile_action_to_string (item->action),
+           item->attempt != NULL ? item->attempt->public_id : "-");
 }
 
 /**

@@ -47,6 +47,7 @@ int mef_command_import (int argc, char **argv);
 int mef_command_export (int argc, char **argv);
 int mef_command_demo (int argc, char **argv);
 int mef_command_regie (int argc, char **argv);
+int mef_command_alarm (int argc, char **argv);
 int mef_command_pdf_checker (int argc, char **argv);
 
 G_END_DECLS

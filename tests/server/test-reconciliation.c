@@ -11,6 +11,7 @@
 #include "mef-command.h"
 #include "mef-db-private.h"
 #include "mef-payment-story.h"
+#include "mef-test-command.h"
 
 #define REGISSEUR "regisseur@example.org"
 
@@ -200,45 +201,11 @@ test_out_of_order (void)
   mef_story_wait_payment (desk->fixture, desk->claire, id, "waiting");
 }
 
-static GString *printed;
-
-static void
-print_cb (const char *text)
-{
-  g_string_append (printed, text);
-}
-
-/* The command in this process, over the fixture's data; what it printed. */
-static char *
-check_command (Desk *self, const char *const *more, int *status)
-{
-  g_autofree char *config = g_build_filename (self->fixture->town->data_dir, "server.conf", NULL);
-  g_autofree char *text = g_strdup_printf ("[payfip]\nservice-url=%s/tpa/services/securite\n",
-                                           mef_simulator_get_url (self->fixture->simulator));
-  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
-  GPrintFunc before;
-
-  g_assert_true (g_file_set_contents (config, text, -1, NULL));
-  g_ptr_array_add (argv, (gpointer) "check");
-  g_ptr_array_add (argv, (gpointer) "--data");
-  g_ptr_array_add (argv, self->fixture->town->data_dir);
-  for (guint i = 0; more[i] != NULL; i++)
-    g_ptr_array_add (argv, (gpointer) more[i]);
-  g_ptr_array_add (argv, NULL);
-  printed = g_string_new (NULL);
-  before = g_set_print_handler (print_cb);
-  *status = mef_command_check ((int) argv->len - 1, (char **) argv->pdata);
-  g_set_print_handler (before);
-  g_assert_cmpint (g_remove (config), ==, 0);
-  g_test_message ("%s", printed->str);
-  return g_string_free (g_steal_pointer (&printed), FALSE);
-}
-
 static void
 assert_command (Desk *self, const char *const *more, int status, const char *const *parts)
 {
   int ended;
-  g_autofree char *said = check_command (self, more, &ended);
+  g_autofree char *said = mef_test_run_command (self->fixture, "check", more, &ended);
 
   g_assert_cmpint (ended, ==, status);
   for (guint i = 0; parts[i] != NULL; i++)
@@ -256,7 +223,7 @@ test_command (void)
   static const char *const agreed[] = { "payments: compared=1 to-do=0\n", "ok\n", NULL };
   static const char *const lost[] = {
     "payment: reference=2025RS001001A01 client=001964 amount=4250 "
-    "ours=expired theirs=paid action=book\n",
+    "ours=expired theirs=paid action=book payment=",
     "payments: compared=1 to-do=1\n", NULL
   };
   static const char *const sound[] = { "ok\n", NULL };
@@ -326,32 +293,33 @@ test_report (void)
       "paid",
       HEAD "LIGNE;15/11/2025;2025RS001001A01;42,49\n",
       1,
-      { "amount=4250 ours=paid theirs=different action=look\n" } },
+      { "amount=4250 ours=paid theirs=different action=look payment=" } },
     { "form",
       "paid",
       HEAD "LIGNE;15/11/2025;2025RS001001A01;42,50\nLIGNE;15/11/2025;2025RS001001A01;42,50\n",
       1,
-      { "ours=paid theirs=again action=look\n", "compared=2 to-do=1\n" } },
+      { "ours=paid theirs=again action=look payment=", "compared=2 to-do=1\n" } },
     { "form",
       "paid",
       HEAD "LIGNE;15/11/2025;2025RS001099A99;10,00\nLIGNE;15/11/2025;2025RS001001A01;42,50\n",
       1,
-      { "reference=2025RS001099A99 client=- amount=1000 ours=none theirs=paid action=look\n" } },
+      { "reference=2025RS001099A99 client=- amount=1000 ours=none theirs=paid action=look "
+        "payment=" } },
     { "ws",
       "expired",
       HEAD "LIGNE;15/11/2025;2025RS001001A01;42,50\n",
       1,
-      { "ours=expired theirs=paid action=book\n" } },
+      { "ours=expired theirs=paid action=book payment=" } },
     { "form",
       "expired",
       HEAD "LIGNE;15/11/2025;2025RS001001A01;42,50\n",
       1,
-      { "ours=expired theirs=paid action=record\n" } },
+      { "ours=expired theirs=paid action=record payment=" } },
     { "ws",
       "waiting",
       HEAD "LIGNE;15/11/2025;2025RS001001A01;42,50\nLIGNE;hier\n",
       1,
-      { "report: line=4 unreadable\n", "ours=waiting theirs=paid action=book\n" } },
+      { "report: line=4 unreadable\n", "ours=waiting theirs=paid action=book payment=" } },
     { "ws", "paid", "a;b;c\n", 1, { "" } },
   };
 
@@ -389,10 +357,9 @@ test_report (void)
 static void
 test_absent (void)
 {
-  static const char *const missing[] = {
-    "reference=2025RS001001A01 client=001964 amount=4250 ours=paid theirs=absent action=look\n",
-    "payments: compared=2 to-do=1\n", NULL
-  };
+  static const char *const missing[] = { "reference=2025RS001001A01 client=001964 amount=4250 "
+                                         "ours=paid theirs=absent action=look payment=",
+                                         "payments: compared=2 to-do=1\n", NULL };
   static const char *const other_day[] = { "payments: compared=1 to-do=0\n", NULL };
   g_autoptr (Desk) desk = desk_new ();
   g_autofree char *file = g_build_filename (desk->fixture->town->data_dir, "report.csv", NULL);

@@ -4,16 +4,13 @@
  * change is in the journal. */
 #include "config.h"
 
-#include <glib/gstdio.h>
 #include <locale.h>
 #include <string.h>
 
-#include "mef-api-fixture.h"
-#include "mef-command.h"
 #include "mef-db-private.h"
-#include "mef-payfip.h"
 #include "mef-payment-story.h"
 #include "mef-regie-table.h"
+#include "mef-test-command.h"
 
 static char *
 sign_in_administrator (MefApiFixture *fixture)
@@ -140,39 +137,6 @@ test_running_attempt (void)
   mef_story_assert_books (fixture);
 }
 
-static GString *printed;
-
-static void
-print_cb (const char *text)
-{
-  g_string_append (printed, text);
-}
-
-/* The command in this process, over the fixture's data; what it printed. */
-static char *
-run_command (MefApiFixture *fixture, const char *const *more, int *status)
-{
-  g_autofree char *config = g_build_filename (fixture->town->data_dir, "server.conf", NULL);
-  g_autofree char *text = g_strdup_printf ("[payfip]\nservice-url=%s" MEF_PAYFIP_SERVICE_PATH "\n",
-                                           mef_simulator_get_url (fixture->simulator));
-  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
-  GPrintFunc before;
-
-  g_assert_true (g_file_set_contents (config, text, -1, NULL));
-  g_ptr_array_add (argv, (gpointer) "regie");
-  g_ptr_array_add (argv, (gpointer) "--data");
-  g_ptr_array_add (argv, fixture->town->data_dir);
-  for (guint i = 0; more[i] != NULL; i++)
-    g_ptr_array_add (argv, (gpointer) more[i]);
-  g_ptr_array_add (argv, NULL);
-  printed = g_string_new (NULL);
-  before = g_set_print_handler (print_cb);
-  *status = mef_command_regie ((int) argv->len - 1, (char **) argv->pdata);
-  g_set_print_handler (before);
-  g_assert_cmpint (g_remove (config), ==, 0);
-  return g_string_free (g_steal_pointer (&printed), FALSE);
-}
-
 static void
 test_command (void)
 {
@@ -198,7 +162,7 @@ test_command (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       int status;
-      g_autofree char *said = run_command (fixture, cases[i].arguments, &status);
+      g_autofree char *said = mef_test_run_command (fixture, "regie", cases[i].arguments, &status);
 
       g_test_message ("%u: %s", i, said);
       g_assert_cmpint (status, ==, cases[i].status);
