@@ -6,18 +6,13 @@
 
 #include "mef-window.h"
 
-#include <glib/gi18n.h>
-
-#include "mef-account-page.h"
 #include "mef-dialogs.h"
 #include "mef-error-ui.h"
 #include "mef-invoice-page.h"
-#include "mef-invoices-page.h"
 #include "mef-mailbox-page.h"
 #include "mef-notifier.h"
-#include "mef-receipts-page.h"
+#include "mef-sections.h"
 #include "mef-sign-in-page.h"
-#include "mef-threads-page.h"
 
 /* Up to this width pages take their narrow form; more of it where the text is larger. */
 #define NARROW_WIDTH 600
@@ -30,7 +25,7 @@ struct _MefWindow
   /* template */
   AdwToastOverlay *toasts;
   GtkStack *stack;
-  AdwViewStack *sections; /* in @stack; each section is a bin for its page */
+  MefSections *sections; /* in @stack */
 
   /* owned */
   GSettings *settings;
@@ -56,20 +51,6 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
-
-/* What somebody signed in finds at the top, in this order. A page is made when it is first looked
- * at, or at once where it may have something to tell. */
-static const struct
-{
-  const char *name, *title, *icon;
-  MefPage *(*make) (MefContext *context);
-  gboolean at_once;
-} section_table[] = {
-  { "invoices", N_ ("Invoices"), "mef-invoices-symbolic", mef_invoices_page_new, TRUE },
-  { "payments", N_ ("Payments"), "mef-card-symbolic", mef_receipts_page_new, FALSE },
-  { "messages", N_ ("Messages"), "mail-unread-symbolic", mef_threads_page_new, TRUE },
-  { "account", N_ ("My Account"), "avatar-default-symbolic", mef_account_page_new, FALSE },
-};
 
 static void
 update_actions (MefWindow *self)
@@ -176,52 +157,13 @@ adopt (MefWindow *self, MefPage *page)
   gtk_stack_add_named (self->stack, GTK_WIDGET (page), name);
 }
 
-/* The page of a section, made now if it was not; borrowed. */
-static MefPage *
-ensure_section (MefWindow *self, AdwBin *bin)
-{
-  AdwViewStackPage *section = adw_view_stack_get_page (self->sections, GTK_WIDGET (bin));
-  const char *name = adw_view_stack_page_get_name (section);
-  MefPage *page = MEF_PAGE (adw_bin_get_child (bin));
-
-  for (guint i = 0; page == NULL && i < G_N_ELEMENTS (section_table); i++)
-    {
-      if (!g_str_equal (section_table[i].name, name))
-        continue;
-      page = section_table[i].make (self->context);
-      listen_to (self, page);
-      g_object_set (page, "sections", self->sections, NULL);
-      g_object_bind_property (page, "badge", section, "badge-number", G_BINDING_SYNC_CREATE);
-      g_object_bind_property (page, "badge", section, "needs-attention", G_BINDING_SYNC_CREATE);
-      adw_bin_set_child (bin, GTK_WIDGET (page));
-    }
-  return page;
-}
-
+/* Another section was chosen: it is the only page there is. */
 static void
 section_changed_cb (MefWindow *self)
 {
-  GtkWidget *bin = adw_view_stack_get_visible_child (self->sections);
-  gboolean was_there = bin != NULL && adw_bin_get_child (ADW_BIN (bin)) != NULL;
-  MefPage *page;
-
-  if (bin == NULL || self->pages->len == 0)
-    return;
-  page = ensure_section (self, ADW_BIN (bin));
   g_ptr_array_set_size (self->pages, 0);
-  g_ptr_array_add (self->pages, g_object_ref (page));
+  g_ptr_array_add (self->pages, g_object_ref (mef_sections_get_page (self->sections)));
   show_top (self, GTK_STACK_TRANSITION_TYPE_SLIDE_RIGHT);
-  if (was_there)
-    mef_page_refresh (page);
-}
-
-static void
-drop_sections (MefWindow *self)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->sections))) != NULL)
-    adw_view_stack_remove (self->sections, child);
 }
 
 /* The pages of somebody who has just signed in. */
@@ -229,21 +171,8 @@ static void
 show_sections (MefWindow *self)
 {
   g_ptr_array_set_size (self->pages, 0);
-  drop_sections (self);
-  for (guint i = 0; i < G_N_ELEMENTS (section_table); i++)
-    {
-      GtkWidget *bin = adw_bin_new ();
-
-      adw_view_stack_page_set_icon_name (adw_view_stack_add_titled (self->sections, bin,
-                                                                    section_table[i].name,
-                                                                    _ (section_table[i].title)),
-                                         section_table[i].icon);
-      if (section_table[i].at_once)
-        ensure_section (self, ADW_BIN (bin));
-    }
-  adw_view_stack_set_visible_child_name (self->sections, section_table[0].name);
-  g_ptr_array_add (self->pages, g_object_ref (adw_bin_get_child (
-                                    ADW_BIN (adw_view_stack_get_visible_child (self->sections)))));
+  mef_sections_fill (self->sections, self->context);
+  g_ptr_array_add (self->pages, g_object_ref (mef_sections_get_page (self->sections)));
   show_top (self, GTK_STACK_TRANSITION_TYPE_CROSSFADE);
 }
 
@@ -258,7 +187,7 @@ session_changed_cb (MefWindow *self)
       return;
     }
   mef_window_set_root (self, mef_sign_in_page_new (self->context));
-  drop_sections (self);
+  mef_sections_clear (self->sections);
 }
 
 static void
@@ -475,9 +404,9 @@ install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "win.section", "s", section_action);
-  for (guint i = 0; i < G_N_ELEMENTS (section_table); i++)
+  for (guint i = 0; i < mef_sections_get_n_names (); i++)
     gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, GDK_ALT_MASK, "win.section",
-                                         "s", section_table[i].name);
+                                         "s", mef_sections_get_name (i));
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out_action);
   gtk_widget_class_install_action (widget_class, "win.show-mailbox", NULL, show_mailbox_action);
@@ -517,6 +446,7 @@ mef_window_class_init (MefWindowClass *klass)
       g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (MEF_TYPE_SECTIONS);
   install_actions (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/fr/mesfactures/MesFactures/mef-window.ui");
@@ -524,6 +454,7 @@ mef_window_class_init (MefWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MefWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, MefWindow, sections);
   gtk_widget_class_bind_template_callback (widget_class, section_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, listen_to);
 }
 
 static void
@@ -677,8 +608,6 @@ mef_window_show_section (MefWindow *self, const char *name)
 {
   g_return_if_fail (MEF_IS_WINDOW (self) && name != NULL);
 
-  if (adw_view_stack_get_child_by_name (self->sections, name) == NULL)
-    return;
-  mef_window_go_home (self);
-  adw_view_stack_set_visible_child_name (self->sections, name);
+  if (mef_sections_show (self->sections, name))
+    mef_window_go_home (self);
 }
