@@ -57,6 +57,12 @@ mef_command_find (const char *name)
   return NULL;
 }
 
+static gboolean
+is_help (const char *argument)
+{
+  return strcmp (argument, "--help") == 0 || strcmp (argument, "-h") == 0;
+}
+
 static void
 print_commands (void)
 {
@@ -82,7 +88,7 @@ mef_command_main (int argc, char **argv)
 {
   const MefCommand *command = argc > 1 ? mef_command_find (argv[1]) : NULL;
 
-  if (argc > 1 && (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "help") == 0))
+  if (argc > 1 && (is_help (argv[1]) || strcmp (argv[1], "help") == 0))
     {
       print_commands ();
       return MEF_EXIT_OK;
@@ -158,11 +164,12 @@ mef_command_parse (const char *name, GOptionEntry *entries, int *argc, char ***a
     {
       g_autofree char *help = NULL;
 
-      if (strcmp ((*argv)[i], "--help") != 0)
+      if (!is_help ((*argv)[i]))
         continue;
+      /* Its first paragraph is a usage of its own, which knows no command. */
       help = g_option_context_get_help (context, FALSE, NULL);
-      g_print ("%s %s %s\n%s\n\n%s", PROGRAM, name, command->usage, _ (command->summary),
-               strchr (help, '\n') + 1);
+      g_print ("%s %s %s\n%s\n%s", PROGRAM, name, command->usage, _ (command->summary),
+               strstr (help, "\n\n") + 1);
       *status = MEF_EXIT_OK;
       return FALSE;
     }

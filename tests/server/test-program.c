@@ -94,7 +94,9 @@ test_usage (void)
     { { "dance" }, 2, "dance" },
     { { "--help" }, 0, "serve" },
     { { "--version" }, 0, "mes-factures-server " PACKAGE_VERSION },
+    { { "-h" }, 0, "serve" },
     { { "serve", "--help" }, 0, "--listen" },
+    { { "serve", "-h" }, 0, "--listen" },
     { { "check", "--help" }, 0, "--data" },
     { { "backup", "--help" }, 0, "--town" },
     { { "restore", "--help" }, 0, "--data" },
@@ -121,6 +123,37 @@ test_usage (void)
       g_assert_cmpint (status, ==, cases[i].status);
       g_assert_nonnull (strstr (said, cases[i].says));
     }
+}
+
+/* Every command that is listed tells its own usage and options, and nothing of the option parser's
+ * own usage, which knows neither the program's name nor the command's. */
+static void
+test_help (void)
+{
+  int status;
+  g_autofree char *listed = run ((const char *[]){ "--help", NULL }, &status);
+  g_auto (GStrv) lines = g_strsplit (listed, "\n", -1);
+  guint n_commands = 0;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_auto (GStrv) words = NULL;
+      g_autofree char *said = NULL;
+      g_autofree char *usage = NULL;
+
+      if (!g_str_has_prefix (lines[i], "  ") || lines[i][2] == ' ')
+        continue;
+      words = g_strsplit (lines[i] + 2, " ", 2);
+      said = run ((const char *[]){ words[0], "--help", NULL }, &status);
+      g_test_message ("%s", said);
+      usage = g_strdup_printf ("mes-factures-server %s %s\n", words[0], g_strstrip (words[1]));
+      g_assert_cmpint (status, ==, 0);
+      g_assert_true (g_str_has_prefix (said, usage));
+      g_assert_nonnull (strstr (said, "\n  --data"));
+      g_assert_null (strstr (said, "[OPTION"));
+      n_commands++;
+    }
+  g_assert_cmpuint (n_commands, >=, 10);
 }
 
 static void
@@ -219,6 +252,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/server/program/usage", test_usage);
+  g_test_add_func ("/server/program/help", test_help);
   g_test_add_func ("/server/program/serve", test_serve);
   g_test_add_func ("/server/program/simulator-in-production", test_simulator_in_production);
   g_test_add_func ("/server/program/check-and-backup", test_check_and_backup);
