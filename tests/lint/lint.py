@@ -11,13 +11,13 @@ import sys
 # Which system headers belong to which layer; elsewhere they are a border crossed.
 LAYER_OF_HEADER = [
     (re.compile(r'^sqlite3\.h'), {'store'}),
-    (re.compile(r'^libsoup/'), {'client', 'server', 'sim'}),
+    (re.compile(r'^libsoup/'), {'client', 'server/http', 'server/payments', 'sim'}),
     (re.compile(r'^(gtk|gdk|gsk|adwaita)[/.]'), {'app'}),
     (re.compile(r'^webkit/'), {'app'}),
     (re.compile(r'^poppler'), {'app', 'intake'}),
     (re.compile(r'^libxml/'), {'payfip', 'intake'}),
     (re.compile(r'^(gmime|curl)/'), {'mail'}),
-    (re.compile(r'^archive(_entry)?\.h'), {'server'}),
+    (re.compile(r'^archive(_entry)?\.h'), {'server/api'}),
     (re.compile(r'^(cairo|pango)'), {'documents', 'app'}),
     (re.compile(r'^libsecret/'), {'app'}),
     (re.compile(r'^glib/gi18n'), {'app', 'server', 'sim', 'documents'}),
@@ -33,7 +33,15 @@ ARROWS = {
     'documents': {'core'},
     'intake': {'core'},
     'mail': {'core'},
-    'server': {'core', 'store', 'payfip', 'documents', 'intake', 'mail'},
+    'server/http': {'core', 'store'},
+    'server/guard': {'core', 'store', 'server/http'},
+    'server/payments': {'core', 'store', 'payfip', 'intake', 'server/http', 'server/guard'},
+    'server/mailer': {'core', 'store', 'mail', 'server/http'},
+    'server/api': {'core', 'store', 'payfip', 'documents', 'mail', 'server/http', 'server/guard', 'server/payments',
+                   'server/mailer'},
+    'server/command': {'core', 'store', 'documents', 'intake', 'server/http', 'server/guard', 'server/payments',
+                       'server/api'},
+    'server': {'core', 'server/command'},
     'sim': {'core', 'payfip'},
 }
 
@@ -56,7 +64,10 @@ def read(root, name):
 
 def layer_of(name):
     parts = name.split('/')
-    return parts[1] if parts[0] == 'src' and len(parts) > 2 else None
+    if parts[0] != 'src' or len(parts) < 3:
+        return None
+    folder = '/'.join(parts[1:3])
+    return folder if folder in ARROWS else parts[1]
 
 
 def check_layers(root):
@@ -76,7 +87,7 @@ def check_layers(root):
             if header.startswith('..'):
                 yield f'{name}:{number}: climbs out of its layer: {header}'
             for pattern, allowed in LAYER_OF_HEADER:
-                if pattern.match(header) and layer not in allowed:
+                if pattern.match(header) and not allowed & {layer, layer.split('/')[0]}:
                     yield f'{name}:{number}: {header} does not belong to {layer}'
             others = owners.get(os.path.basename(header), set())
             if others and layer not in others and not others & ARROWS.get(layer, set()):

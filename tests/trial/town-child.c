@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "mef-api-handlers.h"
+#include "mef-api-table.h"
 #include "mef-db-private.h"
 #include "mef-engine.h"
 #include "mef-ledger.h"

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "mef-account-table.h"
+#include "mef-api-table.h"
 #include "mef-document-table.h"
 #include "mef-payfip.h"
 

@@ -24,7 +24,7 @@ typedef void (*MefHandler) (MefRequest *request);
  * @stop_town: (nullable): the server stops: no new work, what runs is finished or given up within
  *   the call; frees town->engine
  *
- * What the transport serves. The product's own is mef_api_get(); tests bring small ones.
+ * What is served. The product's own is mef-api-table.c, above this folder; tests bring small ones.
  */
 typedef struct
 {
@@ -33,8 +33,6 @@ typedef struct
   gboolean (*start_town) (MefServer *server, MefTown *town, GError **error);
   void (*stop_town) (MefServer *server, MefTown *town);
 } MefServerApi;
-
-const MefServerApi *mef_api_get (void);
 
 void mef_router_dispatch (MefWorker *worker, SoupServerMessage *message);
 gboolean mef_router_find (const char *method,

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdio.h>
 
+#include "mef-api-table.h"
 #include "mef-command.h"
 #include "mef-server.h"
 

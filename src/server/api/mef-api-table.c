@@ -2,7 +2,7 @@
 /* What Mes Factures serves: the handler of each route, and what the transport asks of the rest. */
 #include "config.h"
 
-#include "mef-router.h"
+#include "mef-api-table.h"
 
 #include "mef-api-handlers.h"
 #include "mef-auth.h"

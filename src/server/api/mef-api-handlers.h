@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The handlers of the product's routes, named by mef-api.c and by nobody else. */
+/* The handlers of the product's routes, named by mef-api-table.c and by nobody else. */
 #pragma once
 
 #include "mef-request.h"
