@@ -309,8 +309,9 @@ def main():
             n_booked = audit(town, payers)
             n_acknowledged = sum(len(p.acknowledged) for p in payers)
             n_paid = sum(len(p.paid) for p in payers)
-            promise(n_acknowledged > 5 * options.rounds and n_paid > 0.8 * n_acknowledged, 'hardly anything was paid:',
-                    n_paid, 'of', n_acknowledged)
+            # How much of it depends on the machine: one killed before it had asked for an operation is never paid.
+            promise(n_paid == sum(len(p.operations) for p in payers), 'an operation was paid, and not shown as paid')
+            promise(n_paid > options.rounds, 'hardly anything was paid:', n_paid, 'of', n_acknowledged)
             print(f'ok 1 {options.rounds} rounds')
             print(f'# acknowledged: {n_acknowledged}, shown as paid: {n_paid}, booked: {n_booked}')
             print('# killed ' + ', '.join(f'{what}: {n}' for what, n in sorted(killed.items())))
