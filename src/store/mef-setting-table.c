@@ -8,11 +8,7 @@
 #include "mef-db-private.h"
 #include "mef-error.h"
 
-static const struct
-{
-  const char *name;
-  gint64 min, max, fallback;
-} settings[MEF_N_SETTINGS] = {
+static const MefSettingRule settings[MEF_N_SETTINGS] = {
   [MEF_SETTING_PASSWORD_MIN_LENGTH] = { "password_min_length", 5, 64, 12 },
   [MEF_SETTING_PAYMENT_LOCK_MINUTES] = { "payment_lock_minutes", 20, 120, 120 },
   [MEF_SETTING_ACTIVATION_HOURS] = { "activation_hours", 1, 168, 48 },
@@ -21,6 +17,19 @@ static const struct
   [MEF_SETTING_ADDRESS_UNDO_DAYS] = { "address_undo_days", 1, 30, 7 },
   [MEF_SETTING_ALERTS] = { "alerts", 0, 1, 1 },
 };
+
+/**
+ * mef_setting_get_rule:
+ * @setting: which
+ *
+ * Returns: (transfer none): its name, its bounds and its default
+ */
+const MefSettingRule *
+mef_setting_get_rule (MefSetting setting)
+{
+  g_return_val_if_fail ((guint) setting < MEF_N_SETTINGS, NULL);
+  return &settings[setting];
+}
 
 /**
  * mef_setting_get:

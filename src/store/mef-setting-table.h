@@ -34,6 +34,20 @@ typedef enum
   MEF_N_SETTINGS,
 } MefSetting;
 
+/**
+ * MefSettingRule:
+ * @name: what it is called in the store and on the command line
+ * @min: its least value
+ * @max: its largest value
+ * @fallback: what holds where none was set
+ */
+typedef struct
+{
+  const char *name;
+  gint64 min, max, fallback;
+} MefSettingRule;
+
+const MefSettingRule *mef_setting_get_rule (MefSetting setting);
 gint64 mef_setting_get (MefDb *db, MefSetting setting);
 gboolean mef_setting_set (MefDb *db, MefSetting setting, gint64 value, GError **error);
 

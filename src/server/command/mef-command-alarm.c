@@ -10,7 +10,6 @@
 #include "mef-attempt-record.h"
 #include "mef-command.h"
 #include "mef-error.h"
-#include "mef-town-store.h"
 #include "mef-txn.h"
 
 /* What the command line says; everything is owned. */
@@ -123,10 +122,8 @@ static gboolean
 run (const Options *options, GError **error)
 {
   gboolean writes = options->payment != NULL || options->closed != 0;
-  g_autofree char *host = mef_command_choose_town (options->data, options->town, error);
-  g_autofree char *file = host != NULL ? mef_town_store_get_path (options->data, host) : NULL;
-  g_autoptr (MefDb) db =
-      file != NULL ? mef_db_open (file, writes ? MEF_DB_WRITE : MEF_DB_READ, error) : NULL;
+  g_autoptr (MefDb) db = mef_command_open_town (options->data, options->town,
+                                                writes ? MEF_DB_WRITE : MEF_DB_READ, error);
 
   if (db == NULL)
     return FALSE;

@@ -22,16 +22,13 @@ refuse (GError **error, MefError code, const char *reason)
 static gboolean
 back_up (const char *data_dir, const char *host, const char *file, GError **error)
 {
-  g_autofree char *town = mef_command_choose_town (data_dir, host, error);
-  g_autofree char *path = town != NULL ? mef_town_store_get_path (data_dir, town) : NULL;
-  g_autoptr (MefDb) db = NULL;
+  g_autoptr (MefDb) db = mef_command_open_town (data_dir, host, MEF_DB_READ, error);
 
-  if (town == NULL)
+  if (db == NULL)
     return FALSE;
   if (g_file_test (file, G_FILE_TEST_EXISTS))
     return refuse (error, MEF_ERROR_CONFLICT, "file-exists");
-  db = mef_db_open (path, MEF_DB_READ, error);
-  return db != NULL && mef_db_backup (db, file, error);
+  return mef_db_backup (db, file, error);
 }
 
 /* Nothing is put in place that the auditor finds fault with. */

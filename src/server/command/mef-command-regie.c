@@ -11,7 +11,6 @@
 #include "mef-config.h"
 #include "mef-error.h"
 #include "mef-regie-table.h"
-#include "mef-town-store.h"
 #include "mef-txn.h"
 #include "mef-util.h"
 
@@ -144,8 +143,7 @@ list (MefDb *db, const MefConfig *config, gboolean check, GError **error)
 int
 mef_command_regie (int argc, char **argv)
 {
-  g_autofree char *data = NULL, *town = NULL, *name = NULL, *path = NULL, *host = NULL;
-  g_autofree char *file = NULL;
+  g_autofree char *data = NULL, *town = NULL, *name = NULL, *path = NULL;
   gboolean check = FALSE, done;
   GOptionEntry entries[] = {
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &data, N_ ("The data directory"), "DIR" },
@@ -168,9 +166,8 @@ mef_command_regie (int argc, char **argv)
   if (data == NULL)
     return mef_command_usage_error ("regie", _ ("one data directory is needed: --data DIR"));
   config = mef_command_load_config (data, path, &error);
-  host = config != NULL ? mef_command_choose_town (data, town, &error) : NULL;
-  file = host != NULL ? mef_town_store_get_path (data, host) : NULL;
-  db = file != NULL ? mef_db_open (file, argc > 1 ? MEF_DB_WRITE : MEF_DB_READ, &error) : NULL;
+  if (config != NULL)
+    db = mef_command_open_town (data, town, argc > 1 ? MEF_DB_WRITE : MEF_DB_READ, &error);
   if (db == NULL)
     return mef_command_fail ("regie", error);
   if (argc > 1)

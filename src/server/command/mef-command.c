@@ -35,6 +35,8 @@ static const MefCommand commands[] = {
   { "alarm", mef_command_alarm,
     "--data DIR [--town HOST] [--by EMAIL --comment TEXT (--close N | --record PAYMENT …)]",
     N_ ("show what somebody has to look at, and write down what they found") },
+  { "setting", mef_command_setting, "--data DIR [--town HOST] [NAME=VALUE…]",
+    N_ ("show or change the settings of a town") },
   { "demo", mef_command_demo, "--data DIR [--residents N --invoices M]",
     N_ ("fill a new directory with the demonstration town") },
   { "pdf-checker", mef_command_pdf_checker, "", NULL },
@@ -205,6 +207,24 @@ mef_command_choose_town (const char *data_dir, const char *host, GError **error)
   g_set_error_literal (error, MEF_ERROR, MEF_ERROR_NOT_FOUND,
                        host == NULL && hosts->len > 1 ? "town-needed" : "no-town");
   return NULL;
+}
+
+/**
+ * mef_command_open_town:
+ * @data_dir: the data directory
+ * @host: (nullable): see mef_command_choose_town()
+ * @mode: what for; a server may run on the same file
+ * @error: as mef_command_choose_town(), or why it cannot be opened
+ *
+ * Returns: (transfer full) (nullable): the town that is meant
+ */
+MefDb *
+mef_command_open_town (const char *data_dir, const char *host, MefDbMode mode, GError **error)
+{
+  g_autofree char *town = mef_command_choose_town (data_dir, host, error);
+  g_autofree char *path = town != NULL ? mef_town_store_get_path (data_dir, town) : NULL;
+
+  return path != NULL ? mef_db_open (path, mode, error) : NULL;
 }
 
 /**

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "mef-config.h"
+#include "mef-db.h"
 
 G_BEGIN_DECLS
 
@@ -37,6 +38,8 @@ int mef_command_fail (const char *name, const GError *error);
 int mef_command_usage_error (const char *name, const char *message);
 MefConfig *mef_command_load_config (const char *data_dir, const char *path, GError **error);
 char *mef_command_choose_town (const char *data_dir, const char *host, GError **error);
+MefDb *
+mef_command_open_town (const char *data_dir, const char *host, MefDbMode mode, GError **error);
 
 int mef_command_serve (int argc, char **argv);
 int mef_command_check (int argc, char **argv);
@@ -48,6 +51,7 @@ int mef_command_export (int argc, char **argv);
 int mef_command_demo (int argc, char **argv);
 int mef_command_regie (int argc, char **argv);
 int mef_command_alarm (int argc, char **argv);
+int mef_command_setting (int argc, char **argv);
 int mef_command_pdf_checker (int argc, char **argv);
 
 G_END_DECLS
