@@ -341,16 +341,32 @@ test_towns (void)
     }
 }
 
+/* Under the residents' name, and under the one that PayFiP may have been given beside it. */
 static void
-test_public_host (void)
+test_own_names (void)
 {
+  static const struct
+  {
+    const char *host;
+    guint status;
+  } asked[] = { { "factures.example.fr", 200 },
+                { "payfip-in.example.fr", 200 },
+                { "payfip-in.example.fr:8443", 200 },
+                { "other.example.fr", 400 } };
   g_autoptr (MefServerFixture) fixture =
-      mef_server_fixture_new (&api, "[server]\npublic-url=https://factures.example.fr/\n", NULL,
-                              NULL, NULL);
-  const char *text = "GET /api/v1/links/1 HTTP/1.1\r\nHost: factures.example.fr\r\n\r\n";
-  g_autoptr (MefReply) reply = mef_server_fixture_raw (fixture, text, strlen (text));
+      mef_server_fixture_new (&api,
+                              "[server]\npublic-url=https://factures.example.fr/\n"
+                              "[payfip]\nnotification-url=https://payfip-in.example.fr:8443/\n",
+                              NULL, NULL, NULL);
 
-  g_assert_cmpuint (reply->status, ==, 200);
+  for (guint i = 0; i < G_N_ELEMENTS (asked); i++)
+    {
+      g_autofree char *text =
+          g_strdup_printf ("GET /api/v1/links/1 HTTP/1.1\r\nHost: %s\r\n\r\n", asked[i].host);
+      g_autoptr (MefReply) reply = mef_server_fixture_raw (fixture, text, strlen (text));
+
+      g_assert_cmpuint (reply->status, ==, asked[i].status);
+    }
 }
 
 int
@@ -362,6 +378,6 @@ main (int argc, char **argv)
   g_test_add_func ("/server/request/make-etag", test_make_etag);
   g_test_add_func ("/server/request/trusted-proxy", test_trusted_proxy);
   g_test_add_func ("/server/request/towns", test_towns);
-  g_test_add_func ("/server/request/public-host", test_public_host);
+  g_test_add_func ("/server/request/own-names", test_own_names);
   return g_test_run ();
 }

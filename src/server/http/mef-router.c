@@ -126,6 +126,13 @@ needs_town (MefRouteId route)
   return route != MEF_ROUTE_HEALTH && route != MEF_ROUTE_OPENAPI;
 }
 
+/* What PayFiP sends is read by its handler, however it is written: it is said only once. */
+static gboolean
+takes_any_query (MefRouteId route)
+{
+  return g_str_has_prefix (mef_route_get (route)->path, "/payfip/");
+}
+
 static void
 refuse (MefRequest *request, const char *allowed, gboolean found)
 {
@@ -167,7 +174,7 @@ mef_router_dispatch (MefWorker *worker, SoupServerMessage *message)
   g_autoptr (MefRequest) request =
       mef_request_new (worker, route, g_steal_pointer (&parameter), query, town, message);
 
-  if (!found || (text != NULL && query == NULL))
+  if (!found || (text != NULL && query == NULL && !takes_any_query (route)))
     refuse (request, allowed, found);
   else if (town == NULL && needs_town (route))
     mef_request_respond_problem (request, 400, "host-unknown", NULL, 0);

@@ -126,8 +126,19 @@ add_local (MefServer *self, const char *name)
   g_hash_table_add (self->locals, g_ascii_strdown (name, -1));
 }
 
+/* The host of one of our own addresses, as the configuration has it. */
+static void
+add_local_of (MefServer *self, const char *url)
+{
+  g_autoptr (GUri) uri = url != NULL ? g_uri_parse (url, G_URI_FLAGS_NONE, NULL) : NULL;
+
+  if (uri != NULL)
+    add_local (self, g_uri_get_host (uri));
+}
+
 /* The names this machine has for itself: what a proxy, the desk's own application or a monitor on
- * the same machine says in Host. */
+ * the same machine says in Host; and what PayFiP says, which may reach us under a name of its own.
+ */
 static void
 name_locals (MefServer *self, GInetAddress *address)
 {
@@ -138,12 +149,8 @@ name_locals (MefServer *self, GInetAddress *address)
   add_local (self, "::1");
   if (!g_inet_address_get_is_any (address))
     add_local (self, own);
-  if (self->config->public_url != NULL)
-    {
-      g_autoptr (GUri) uri = g_uri_parse (self->config->public_url, G_URI_FLAGS_NONE, NULL);
-
-      add_local (self, g_uri_get_host (uri));
-    }
+  add_local_of (self, self->config->public_url);
+  add_local_of (self, self->config->payfip_notification_url);
 }
 
 static gboolean
