@@ -137,6 +137,62 @@ test_running_attempt (void)
   mef_story_assert_books (fixture);
 }
 
+static gboolean
+is_answered (gpointer data)
+{
+  return *(MefApiReply **) data != NULL;
+}
+
+/* PayFiP takes its time, and somebody else closes the régie meanwhile: both changes hold. */
+static void
+test_meanwhile (void)
+{
+  g_autoptr (MefApiFixture) fixture = mef_api_fixture_new ();
+  g_autofree char *token = sign_in_administrator (fixture);
+  g_autoptr (MefApiReply) slow = NULL, quick = NULL;
+  g_autoptr (MefRegieRow) row = NULL;
+
+  mef_simulator_get_knobs (fixture->simulator)->delay_answer = 300;
+  mef_api_call_async (fixture, "POST", "/api/v1/regies/1", token, "{\"client\":\"001234\"}", &slow);
+  quick = mef_api_call (fixture, "POST", "/api/v1/regies/1", token,
+                        "{\"client\":null,\"online\":false}");
+  g_assert_cmpuint (quick->status, ==, 200);
+  g_assert_null (slow);
+  mef_api_wait (is_answered, &slow);
+  g_assert_cmpuint (slow->status, ==, 200);
+  row = mef_regie_get (fixture->town->db, 1, NULL);
+  g_assert_cmpstr (row->client_number, ==, "001234");
+  g_assert_false (row->online);
+}
+
+/* Of a form's number PayFiP is asked as well, and refuses nothing. */
+static void
+test_form (void)
+{
+  static const struct
+  {
+    const char *body;
+    gboolean checked;
+  } cases[] = {
+    { "{\"offer\":\"form\",\"client\":\"001234\"}", TRUE },
+    { "{\"client\":\"999999\"}", FALSE },
+    { "{\"client\":null}", FALSE },
+  };
+  g_autoptr (MefApiFixture) fixture = mef_api_fixture_new ();
+  g_autofree char *token = sign_in_administrator (fixture);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MefApiReply) reply =
+          mef_api_call (fixture, "POST", "/api/v1/regies/1", token, cases[i].body);
+
+      g_assert_cmpuint (reply->status, ==, 200);
+      g_assert_cmpint (json_object_get_boolean_member (json_node_get_object (reply->json),
+                                                       "checked"),
+                       ==, cases[i].checked);
+    }
+}
+
 static void
 test_command (void)
 {
@@ -156,6 +212,15 @@ test_command (void)
     { { "saisie=W", NULL }, 1, "" },
     { { "--regie=NO SUCH", "online=1", NULL }, 1, "" },
     { { "offer=titre", "reference_kind=titre", NULL }, 0, "reference_kind=titre" },
+    { { "client=999999", NULL }, 0, "client=999999 payfip=client-unknown" }, /* a form's now */
+    { { "--add=PISCINE", "client=001234", "multi_invoice=1", NULL },
+      0,
+      "PISCINE: offer=ws client=001234 saisie=T multi_invoice=1 online=1" },
+    { { "--add=PISCINE", NULL }, 1, "" },
+    { { "--add=", NULL }, 1, "" },
+    { { "--add=AUTRE", "client=999999", NULL }, 1, "" },
+    { { "--add=AUTRE", "--regie=PISCINE", NULL }, 2, "" },
+    { { "--add=AUTRE", NULL }, 0, "AUTRE: offer=ws client=- saisie=T" },
   };
   g_autoptr (MefApiFixture) fixture = mef_api_fixture_new ();
 
@@ -168,7 +233,8 @@ test_command (void)
       g_assert_cmpint (status, ==, cases[i].status);
       g_assert_nonnull (strstr (said, cases[i].says));
     }
-  g_assert_cmpint (mef_story_count (fixture, "SELECT count(*) FROM regie_change"), ==, 2);
+  g_assert_cmpint (mef_story_count (fixture, "SELECT count(*) FROM regie_change"), ==, 5);
+  g_assert_cmpint (mef_story_count (fixture, "SELECT count(*) FROM regie"), ==, 4);
 }
 
 int
@@ -184,6 +250,8 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/server/regie/without-payfip", test_without_payfip);
   g_test_add_func ("/server/regie/check", test_check);
+  g_test_add_func ("/server/regie/meanwhile", test_meanwhile);
+  g_test_add_func ("/server/regie/form", test_form);
   g_test_add_func ("/server/regie/command", test_command);
   g_test_add_func ("/server/regie/running-attempt", test_running_attempt);
   return g_test_run ();

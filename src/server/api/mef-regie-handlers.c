@@ -70,7 +70,10 @@ mef_handle_regie_list (MefRequest *request)
 typedef struct
 {
   MefRequest *request; /* (unowned): paused */
-  MefRegieRow *row;    /* (owned) */
+  JsonObject *members; /* (owned) (nullable): what is to be otherwise */
+  gboolean simulated;  /* PayFiP is the simulator */
+  gint64 id;
+  MefRegieRow *row; /* (owned) */
   gint64 account_id;
   gint64 now;
   gboolean checked; /* PayFiP knows the number */
@@ -81,16 +84,9 @@ change_free (gpointer data)
 {
   Change *self = data;
 
+  g_clear_pointer (&self->members, json_object_unref);
   g_clear_pointer (&self->row, mef_regie_row_free);
   g_free (self);
-}
-
-static gboolean
-change_job (MefDb *db, gpointer data, GError **error)
-{
-  Change *self = data;
-
-  return mef_regie_update (db, self->row, self->account_id, self->now, error);
 }
 
 static void
@@ -151,23 +147,25 @@ read_words (JsonObject *object, MefRegieRow *row, GError **error)
   return TRUE;
 }
 
+/* Reads the régie as it is in @db, and as it is to be. */
 static gboolean
-read_change (MefRequest *request, MefRegieRow *row, GError **error)
+overlay (Change *self, MefDb *db, GError **error)
 {
-  JsonObject *object = mef_request_get_json (request, error);
+  MefRegieRow *row;
   const char *why_not;
 
-  if (object == NULL || !read_words (object, row, error) ||
-      !read_flag (object, "multi_invoice", &row->multi_invoice, error) ||
-      !read_flag (object, "online", &row->online, error) ||
-      !read_flag (object, "declarations", &row->declarations, error))
+  g_clear_pointer (&self->row, mef_regie_row_free);
+  row = self->row = mef_regie_get (db, self->id, error);
+  if (row == NULL || !read_words (self->members, row, error) ||
+      !read_flag (self->members, "multi_invoice", &row->multi_invoice, error) ||
+      !read_flag (self->members, "online", &row->online, error) ||
+      !read_flag (self->members, "declarations", &row->declarations, error))
     return FALSE;
   why_not = mef_regie_why_not (row);
   if (why_not != NULL)
     return fail_field (error, why_not);
   /* A simulator settles invoices without a cent being paid: the server would not start again. */
-  if (strchr ("TX", row->saisie) == NULL &&
-      mef_config_is_simulator (mef_server_get_config (mef_request_get_server (request))))
+  if (strchr ("TX", row->saisie) == NULL && self->simulated)
     {
       g_set_error_literal (error, MEF_ERROR, MEF_ERROR_CONFLICT, "simulator-in-production");
       return FALSE;
@@ -175,10 +173,28 @@ read_change (MefRequest *request, MefRegieRow *row, GError **error)
   return TRUE;
 }
 
+/* PayFiP may have taken a quarter of a minute: what somebody else changed meanwhile stays. */
+static gboolean
+change_job (MefDb *db, gpointer data, GError **error)
+{
+  Change *self = data;
+
+  return overlay (self, db, error) &&
+         mef_regie_update (db, self->row, self->account_id, self->now, error);
+}
+
 static MefPayfipTransport *
 get_transport (MefRequest *request)
 {
   return mef_payments_get_transport (mef_engine_get (request)->payments);
+}
+
+/* The call is documented for the web service: what it says of a form's number is told and refuses
+ * nothing. */
+static gboolean
+is_web_service (const MefRegieRow *row)
+{
+  return strcmp (row->offer, "ws") == 0;
 }
 
 static void
@@ -190,7 +206,7 @@ known_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_auto (GStrv) labels = mef_client_check_finish (result, &error);
 
   self->checked = labels != NULL;
-  if (error != NULL && error->code != MEF_ERROR_PAYMENT_UNKNOWN)
+  if (error != NULL && error->code != MEF_ERROR_PAYMENT_UNKNOWN && is_web_service (self->row))
     {
       mef_request_respond_error (request, error);
       change_free (self);
@@ -208,24 +224,24 @@ void
 mef_handle_regie_change (MefRequest *request)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (MefRegieRow) row = NULL;
-  Change *self;
-  gint64 id;
+  JsonObject *members = mef_request_get_json (request, &error);
+  Change *self = g_new0 (Change, 1);
 
-  if (!mef_request_get_parameter_id (request, &id))
-    id = 0;
-  row = mef_regie_get (mef_request_get_db (request), id, &error);
-  if (row == NULL || !read_change (request, row, &error))
-    {
-      mef_request_respond_error (request, error);
-      return;
-    }
-  self = g_new0 (Change, 1);
   self->request = request;
-  self->row = g_steal_pointer (&row);
+  self->members = members != NULL ? json_object_ref (members) : NULL;
+  self->simulated =
+      mef_config_is_simulator (mef_server_get_config (mef_request_get_server (request)));
   self->account_id = mef_request_get_caller (request)->account_id;
   self->now = mef_request_get_now (request);
-  if (strcmp (self->row->offer, "ws") != 0 || self->row->client_number == NULL)
+  if (!mef_request_get_parameter_id (request, &self->id))
+    self->id = 0;
+  if (members == NULL || !overlay (self, mef_request_get_db (request), &error))
+    {
+      mef_request_respond_error (request, error);
+      change_free (self);
+      return;
+    }
+  if (self->row->client_number == NULL)
     {
       mef_change_run (request, change_job, self, change_free, changed);
       return;

@@ -15,6 +15,7 @@
 #include "mef-util.h"
 
 #define PAYFIP_TIMEOUT_MS 15000
+#define MAX_NAME 80
 
 static void
 print_regie (const MefRegieRow *row)
@@ -32,7 +33,8 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   *(GAsyncResult **) user_data = g_object_ref (result);
 }
 
-/* Whether PayFiP may know the number: it does, or says nothing. */
+/* Whether PayFiP may know the number: it does, or says nothing. What it says of a form's decides
+ * nothing. */
 static gboolean
 check_number (const MefConfig *config, const MefRegieRow *row, GError **error)
 {
@@ -43,7 +45,7 @@ check_number (const MefConfig *config, const MefRegieRow *row, GError **error)
   g_auto (GStrv) labels = NULL;
   g_autofree char *name = NULL;
 
-  if (strcmp (row->offer, "ws") != 0 || row->client_number == NULL)
+  if (row->client_number == NULL)
     return TRUE;
   mef_client_check_async (transport, row->client_number, NULL, checked_cb, &result);
   while (result == NULL)
@@ -51,7 +53,7 @@ check_number (const MefConfig *config, const MefRegieRow *row, GError **error)
   labels = mef_client_check_finish (result, &local);
   name = labels != NULL ? g_strjoinv (" ", labels) : g_strdup (mef_error_get_reason (local));
   g_print ("%s: client=%s payfip=%s\n", row->name, row->client_number, name);
-  if (local == NULL || local->code == MEF_ERROR_PAYMENT_UNKNOWN)
+  if (local == NULL || local->code == MEF_ERROR_PAYMENT_UNKNOWN || strcmp (row->offer, "ws") != 0)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
@@ -95,6 +97,25 @@ apply (MefRegieRow *row, const char *assignment, GError **error)
   return good;
 }
 
+/* As `init` makes the first one: nothing is paid online before it has a number. */
+static MefRegieRow *
+make (const char *name, GError **error)
+{
+  MefRegieRow *row;
+
+  if (name[0] == '\0' || g_utf8_strlen (name, -1) > MAX_NAME)
+    {
+      g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, "field-name");
+      return NULL;
+    }
+  row = g_new0 (MefRegieRow, 1);
+  row->name = g_strdup (name);
+  row->offer = g_strdup ("ws");
+  row->saisie = 'T';
+  row->online = row->declarations = TRUE;
+  return row;
+}
+
 static gboolean
 change (MefDb *db, const MefConfig *config, MefRegieRow *row, char **assignments, GError **error)
 {
@@ -115,6 +136,7 @@ change (MefDb *db, const MefConfig *config, MefRegieRow *row, char **assignments
       return FALSE;
     }
   return check_number (config, row, error) && mef_txn_begin (&txn, db, error) &&
+         (row->id != 0 || mef_regie_insert (db, row, &row->id, error)) &&
          mef_regie_update (db, row, 0, g_get_real_time () / G_USEC_PER_SEC, error) &&
          mef_txn_commit (&txn, error);
 }
@@ -143,8 +165,8 @@ list (MefDb *db, const MefConfig *config, gboolean check, GError **error)
 int
 mef_command_regie (int argc, char **argv)
 {
-  g_autofree char *data = NULL, *town = NULL, *name = NULL, *path = NULL;
-  gboolean check = FALSE, done;
+  g_autofree char *data = NULL, *town = NULL, *name = NULL, *path = NULL, *added = NULL;
+  gboolean check = FALSE, writes, done;
   GOptionEntry entries[] = {
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &data, N_ ("The data directory"), "DIR" },
     { "config", 0, 0, G_OPTION_ARG_FILENAME, &path,
@@ -152,6 +174,7 @@ mef_command_regie (int argc, char **argv)
     { "town", 0, 0, G_OPTION_ARG_STRING, &town, N_ ("The town, where there are several"), "HOST" },
     { "regie", 0, 0, G_OPTION_ARG_STRING, &name, N_ ("The régie to change, if not the first"),
       "NAME" },
+    { "add", 0, 0, G_OPTION_ARG_STRING, &added, N_ ("Add a régie of that name"), "NAME" },
     { "check", 0, 0, G_OPTION_ARG_NONE, &check, N_ ("Ask PayFiP whose the numbers are"), NULL },
     { NULL },
   };
@@ -165,14 +188,17 @@ mef_command_regie (int argc, char **argv)
     return status;
   if (data == NULL)
     return mef_command_usage_error ("regie", _ ("one data directory is needed: --data DIR"));
+  if (added != NULL && name != NULL)
+    return mef_command_usage_error ("regie", _ ("a régie is added, or one is changed"));
+  writes = argc > 1 || added != NULL;
   config = mef_command_load_config (data, path, &error);
   if (config != NULL)
-    db = mef_command_open_town (data, town, argc > 1 ? MEF_DB_WRITE : MEF_DB_READ, &error);
+    db = mef_command_open_town (data, town, writes ? MEF_DB_WRITE : MEF_DB_READ, &error);
   if (db == NULL)
     return mef_command_fail ("regie", error);
-  if (argc > 1)
+  if (writes)
     {
-      row = mef_regie_find (db, name, &error);
+      row = added != NULL ? make (added, &error) : mef_regie_find (db, name, &error);
       done = row != NULL && change (db, config, row, argv + 1, &error);
       if (done)
         print_regie (row);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Asks PayFiP whose a client number is (recupererDetailClient): the one way to see before the first
- * payment that a number was typed right. Documented for the web service only; nothing is concluded
- * from it about a form. */
+ * payment that a number was typed right. Documented for the web service only: of a form's number it
+ * is told, and refuses nothing. */
 #include "config.h"
 
 #include "mef-client-check.h"
+
+#include <string.h>
 
 #include "mef-error.h"
 
@@ -40,6 +42,15 @@ read_labels (MefPayfipMessage *answer)
   return g_strv_builder_end (labels);
 }
 
+/* An answer about another client says nothing about this one. */
+static gboolean
+is_about (MefPayfipMessage *answer, const char *client_number)
+{
+  const char *numcli = mef_payfip_message_get (answer, "numcli");
+
+  return numcli == NULL || strcmp (numcli, client_number) == 0;
+}
+
 static void
 answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -51,7 +62,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (fault != NULL)
     refuse (task, fault);
-  else if (answer == NULL)
+  else if (answer == NULL || !is_about (answer, g_task_get_task_data (task)))
     g_task_return_new_error (task, MEF_ERROR, MEF_ERROR_PAYMENT_UNKNOWN,
                              "payment-service-unavailable");
   else
@@ -78,6 +89,7 @@ mef_client_check_async (MefPayfipTransport *transport,
       mef_payfip_message_new (MEF_PAYFIP_CLIENT, MEF_PAYFIP_REQUEST);
 
   g_task_set_source_tag (task, mef_client_check_async);
+  g_task_set_task_data (task, g_strdup (client_number), g_free);
   mef_payfip_message_set (request, "numCli", client_number);
   mef_payfip_transport_call_async (transport, request, cancellable, answered_cb, task);
 }
