@@ -8,6 +8,9 @@
 #include "mef-db-private.h"
 #include "mef-error.h"
 
+#define KINDS_OF_MONEY                                                                             \
+  "'" MEF_ALARM_QUARANTINED "', '" MEF_ALARM_PAID_AGAIN "', '" MEF_ALARM_TOLD_LATE "'"
+
 /**
  * mef_alarm_raise:
  * @db: a connection that writes, in the transaction of the cause
@@ -18,7 +21,7 @@
  * @now: the instant
  * @error: (nullable): return location
  *
- * One that was raised before is left as it is, even closed.
+ * One that was raised before with the same detail is left as it is, even closed.
  *
  * Returns: whether it is there
  */
@@ -109,9 +112,10 @@ mef_alarm_check_comment (const char *comment, GError **error)
  * @now: the instant
  * @error: (nullable): return location
  *
- * Closes what is open about an attempt itself.
+ * Closes what is open about an attempt itself. Of what says that money came, only the oldest: each
+ * may be a payment of its own.
  *
- * Returns: whether nothing is open any more
+ * Returns: whether that is closed
  */
 gboolean
 mef_alarm_close_attempt (MefDb *db,
@@ -124,7 +128,10 @@ mef_alarm_close_attempt (MefDb *db,
   g_autoptr (MefStatement) update =
       mef_db_prepare (db,
                       "UPDATE alarm SET closed_at = :now, closed_by = :account, comment = :comment"
-                      " WHERE attempt_id = :attempt AND payment_id IS NULL AND closed_at IS NULL",
+                      " WHERE attempt_id = :attempt AND payment_id IS NULL AND closed_at IS NULL"
+                      " AND (kind NOT IN (" KINDS_OF_MONEY ") OR id = (SELECT min (id) FROM alarm"
+                      "  WHERE attempt_id = :attempt AND closed_at IS NULL"
+                      "  AND kind IN (" KINDS_OF_MONEY ")))",
                       error);
 
   if (update == NULL)

@@ -46,20 +46,32 @@ count_paid_again (MefDb *db, gint64 id, gint64 *open, GError **error)
 {
   return mef_db_read_int (db,
                           "SELECT count(*) FROM alarm WHERE attempt_id = :id"
-                          " AND kind = '" MEF_ALARM_PAID_AGAIN "' AND closed_at IS NULL",
+                          " AND kind IN ('" MEF_ALARM_PAID_AGAIN "', '" MEF_ALARM_TOLD_LATE "')"
+                          " AND closed_at IS NULL",
                           (const MefNumber[]){ { ":id", id }, { NULL, 0 } }, open, error);
 }
 
+/* What is paid may be paid once more where it was told so, or where somebody says that it was: an
+ * operation of the web service is paid once. */
 static gboolean
-check_attempt (MefDb *db, const MefAttemptRow *row, GError **error)
+check_further (MefDb *db, const MefRecording *recording, const MefAttemptRow *row, GError **error)
 {
   gint64 again;
+
+  if (!count_paid_again (db, row->id, &again, error))
+    return FALSE;
+  return again > 0 || (recording->further && mef_attempt_is_form (row)) ||
+         refuse (error, MEF_ERROR_CONFLICT, "payment-recorded");
+}
+
+static gboolean
+check_attempt (MefDb *db, const MefRecording *recording, const MefAttemptRow *row, GError **error)
+{
 
   if (mef_attempt_was_a_test (row))
     return refuse (error, MEF_ERROR_CONFLICT, "payment-in-test");
   if (row->state == MEF_ATTEMPT_PAID)
-    return count_paid_again (db, row->id, &again, error) &&
-           (again > 0 || refuse (error, MEF_ERROR_CONFLICT, "payment-recorded"));
+    return check_further (db, recording, row, error);
   if (is_asked (row) ||
       mef_attempt_state_next (row->state, MEF_ATTEMPT_EVENT_RECORDED) != MEF_ATTEMPT_PAID)
     return refuse (error, MEF_ERROR_CONFLICT, "payment-still-asked");
@@ -144,7 +156,8 @@ write_record (MefDb *db,
  *   money, "payment-recorded" for what is in the books
  *
  * Each invoice of the attempt gets what it was to get, as far as the money goes, and what is left
- * becomes the payer's credit. What was open about the attempt is closed with the comment.
+ * becomes the payer's credit. What was open about the attempt is closed with the comment; of what
+ * says that money came, the oldest.
  *
  * Returns: whether it is booked
  */
@@ -154,7 +167,8 @@ mef_attempt_record (MefDb *db, const MefRecording *recording, GError **error)
   g_autoptr (MefAttemptRow) row = mef_attempt_find_public (db, recording->public_id, 0, error);
   gint64 payment_id;
 
-  return row != NULL && check_attempt (db, row, error) && check_fields (recording, row, error) &&
+  return row != NULL && check_attempt (db, recording, row, error) &&
+         check_fields (recording, row, error) &&
          mef_alarm_close_attempt (db, row->id, recording->account_id, recording->comment,
                                   recording->now, error) &&
          book (db, recording, row, &payment_id, error) &&

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @amount: what the treasury received, cents
  * @paid_on: when, Europe/Paris
  * @means: card or direct_debit
+ * @further: it is one more payment of a form that is paid, which no notification told of
  * @comment: where it was found, not empty
  * @account_id: who found it
  * @now: the instant
@@ -26,6 +27,7 @@ typedef struct
   MefCents amount;
   MefDay paid_on;
   const char *means;
+  gboolean further;
   const char *comment;
   gint64 account_id;
   gint64 now;

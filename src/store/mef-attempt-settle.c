@@ -5,8 +5,11 @@
 
 #include "mef-alarm-table.h"
 #include "mef-attempt-private.h"
+#include "mef-db-private.h"
 #include "mef-error.h"
 #include "mef-ledger.h"
+
+#define MAX_TOLD 20 /* alarms about one form */
 
 static GArray *
 read_amounts (MefDb *db, gint64 id, GError **error)
@@ -114,19 +117,66 @@ is_same_payment (const MefAttemptRow *row, const MefSettlement *settlement)
   const char *known = row->authorisation != NULL ? row->authorisation : "";
   const char *told = settlement->authorisation != NULL ? settlement->authorisation : "";
 
-  return g_str_equal (known, told) && row->paid_at == settlement->paid_at;
+  return row->state == MEF_ATTEMPT_PAID && g_str_equal (known, told) &&
+         row->paid_at == settlement->paid_at;
+}
+
+/* What tells one payment of a form from another, as a person finds it in PayFiP's own list. */
+static char *
+describe_payment (const MefSettlement *settlement)
+{
+  g_autofree char *at = mef_instant_to_rfc3339 (settlement->paid_at);
+
+  return settlement->authorisation != NULL ? g_strconcat (settlement->authorisation, " ", at, NULL)
+                                           : g_steal_pointer (&at);
+}
+
+/* Whether it was said before, and whether so much was said that somebody must be making it up: the
+ * address of a form's notification is known to its payer. */
+static gboolean
+count_told (MefDb *db, gint64 id, const char *detail, gint64 *same, gint64 *all, GError **error)
+{
+  g_autoptr (MefStatement) query =
+      mef_db_prepare (db,
+                      "SELECT count(*) FILTER (WHERE detail = :detail), count(*) FROM alarm"
+                      " WHERE attempt_id = :id AND kind IN ('" MEF_ALARM_PAID_AGAIN
+                      "', '" MEF_ALARM_TOLD_LATE "')",
+                      error);
+  gboolean found;
+
+  if (query == NULL)
+    return FALSE;
+  mef_bind_int (query, ":id", id);
+  mef_bind_text (query, ":detail", detail);
+  if (!mef_db_step (db, query, &found, error))
+    return FALSE;
+  *same = mef_column_int (query, 0);
+  *all = mef_column_int (query, 1);
+  return TRUE;
+}
+
+/* Whether a person booked the payment of an attempt, who knew no authorisation and no hour. */
+static gboolean
+count_recorded (MefDb *db, gint64 id, gint64 *recorded, GError **error)
+{
+  return mef_db_read_int (db,
+                          "SELECT count(*) FROM payment_record r JOIN payment p"
+                          " ON p.id = r.payment_id WHERE p.attempt_id = :id",
+                          (const MefNumber[]){ { ":id", id }, { NULL, 0 } }, recorded, error);
 }
 
 /**
  * mef_attempt_told_again:
  * @db: a connection that writes, in a transaction
- * @id: an attempt by form that is paid
+ * @id: an attempt by form that is paid, or in quarantine
  * @settlement: what a notification says was paid
  * @now: the instant
  * @error: (nullable): "not-found"
  *
  * A form can be opened and paid twice, and its notification can arrive twice. What is not the
- * payment that was booked is an alarm: nobody can be asked, so that a person has to look.
+ * payment that was booked is an alarm, one for each payment: nobody can be asked, so that a person
+ * has to look. Where a person booked it, who knew neither authorisation nor hour, it may be the
+ * same money, told late.
  *
  * Returns: whether it is known to have been the same, or the alarm is written
  */
@@ -138,10 +188,14 @@ mef_attempt_told_again (MefDb *db,
                         GError **error)
 {
   g_autoptr (MefAttemptRow) row = mef_attempt_get (db, id, error);
+  g_autofree char *detail = describe_payment (settlement);
+  gint64 same, all, recorded;
 
-  if (row == NULL)
+  if (row == NULL || !count_told (db, id, detail, &same, &all, error) ||
+      !count_recorded (db, id, &recorded, error))
     return FALSE;
-  if (is_same_payment (row, settlement))
+  if (is_same_payment (row, settlement) || same > 0 || all >= MAX_TOLD)
     return TRUE;
-  return mef_alarm_raise (db, MEF_ALARM_PAID_AGAIN, id, 0, settlement->authorisation, now, error);
+  return mef_alarm_raise (db, recorded > 0 ? MEF_ALARM_TOLD_LATE : MEF_ALARM_PAID_AGAIN, id, 0,
+                          detail, now, error);
 }

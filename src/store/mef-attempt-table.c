@@ -319,7 +319,8 @@ mef_attempt_list_reference (MefDb *db, const char *refdet, GError **error)
  * mef_attempt_next_poll:
  * @db: a connection
  *
- * Returns: the instant at which the next one is to be asked about, 0 when none is
+ * Returns: the instant at which the next one is to be asked about, 0 when none is; long past where
+ *   that cannot be read, so that whoever waits for it looks again
  */
 gint64
 mef_attempt_next_poll (MefDb *db)
@@ -329,9 +330,9 @@ mef_attempt_next_poll (MefDb *db)
                       NULL);
   gboolean found;
 
-  if (query == NULL || !mef_db_step (db, query, &found, NULL) || !found)
-    return 0;
-  return mef_column_int (query, 0);
+  if (query == NULL || !mef_db_step (db, query, &found, NULL))
+    return 1;
+  return found ? mef_column_int (query, 0) : 0;
 }
 
 /* The event that an invoice's history tells of a change; NULL tells nothing. */
@@ -408,11 +409,13 @@ raise_alarm (MefDb *db,
              gint64 now,
              GError **error)
 {
+  static const char *const unclear[] = { MEF_REASON_RESULT_UNKNOWN, MEF_REASON_RESULT_UNREADABLE,
+                                         MEF_REASON_OPERATION_DIFFERS, MEF_REASON_SENDER_DIFFERS,
+                                         NULL };
+
   if (state == MEF_ATTEMPT_QUARANTINED && row->state != state)
     return mef_alarm_raise (db, MEF_ALARM_QUARANTINED, row->id, 0, reason, now, error);
-  if (g_strcmp0 (reason, MEF_REASON_RESULT_UNKNOWN) == 0 ||
-      g_strcmp0 (reason, MEF_REASON_RESULT_UNREADABLE) == 0 ||
-      g_strcmp0 (reason, MEF_REASON_SENDER_DIFFERS) == 0)
+  if (reason != NULL && g_strv_contains (unclear, reason))
     return mef_alarm_raise (db, MEF_ALARM_RESULT_UNKNOWN, row->id, 0, reason, now, error);
   return TRUE;
 }
@@ -476,12 +479,16 @@ mef_attempt_apply (MefDb *db,
                    GError **error)
 {
   g_autoptr (MefAttemptRow) row = mef_attempt_get (db, id, error);
+  gboolean is_over;
 
   g_return_val_if_fail (event != MEF_ATTEMPT_EVENT_SUCCESS, FALSE);
   if (row == NULL)
     return FALSE;
   *state = mef_attempt_state_next (row->state, event);
-  return mef_attempt_update_state (db, id, *state, reason, next_poll_at, error) &&
+  /* What is over is not asked about again, nor explained by what came too late. */
+  is_over = *state == MEF_ATTEMPT_PAID || *state == MEF_ATTEMPT_QUARANTINED;
+  return mef_attempt_update_state (db, id, *state, is_over && *state == row->state ? NULL : reason,
+                                   is_over ? 0 : next_poll_at, error) &&
          raise_alarm (db, row, *state, reason, now, error) &&
          (*state == row->state || tell_invoices (db, row, *state, now, error));
 }

@@ -109,7 +109,8 @@ gboolean mef_attempt_apply (MefDb *db,
 #define MEF_REASON_PAGE_ABANDONED "page-abandoned"       /* a form was given up, and is young */
 #define MEF_REASON_RESULT_UNKNOWN "result-unknown"       /* a resultrans nobody knows */
 #define MEF_REASON_SENDER_DIFFERS "sender-differs"       /* it does not come from PayFiP */
-#define MEF_REASON_RESULT_UNREADABLE "result-unreadable" /* a notification that lacks fields */
+#define MEF_REASON_RESULT_UNREADABLE "result-unreadable" /* a result that lacks fields */
+#define MEF_REASON_OPERATION_DIFFERS "operation-differs" /* an answer about another operation */
 
 gboolean mef_attempt_poll_at (MefDb *db, gint64 id, gint64 at, GError **error);
 

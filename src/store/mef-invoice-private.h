@@ -23,8 +23,11 @@ G_BEGIN_DECLS
   " i.direct_debit_on IS NOT NULL, i.handed_over_at IS NOT NULL, i.cancelled_at IS NOT NULL,"      \
   " i.declared_at IS NOT NULL, r.online, r.client_number, live.public_id,"                         \
   " live.created_at, live.lock_expires_at, r.offer, r.reference_kind, i.reference,"                \
-  " i.id IN (SELECT ai.invoice_id FROM alarm l JOIN attempt_invoice ai"                            \
-  "  ON ai.attempt_id = l.attempt_id WHERE l.kind = 'quarantined' AND l.closed_at IS NULL)"
+  " i.id IN (SELECT ai.invoice_id FROM alarm l JOIN attempt a ON a.id = l.attempt_id"              \
+  "  JOIN attempt_invoice ai ON ai.attempt_id = a.id"                                              \
+  "  WHERE l.kind IN ('quarantined', 'result-unknown') AND l.closed_at IS NULL"                    \
+  "  AND (l.kind = 'quarantined' OR (l.detail <> 'sender-differs'"                                 \
+  "       AND a.state IN ('waiting', 'expired'))))"
 
 #define MEF_INVOICE_FROM                                                                           \
   " FROM invoice i JOIN regie r ON r.id = i.regie_id"                                              \

@@ -53,17 +53,25 @@ test_poll_after (void)
     MefAttemptEvent event;
     gint64 age;
     gboolean again;
+    gboolean nudged;
   } cases[] = {
     { MEF_ATTEMPT_EVENT_SUCCESS, 0, FALSE },
+    { MEF_ATTEMPT_EVENT_SUCCESS, 0, FALSE, .nudged = TRUE },
     { MEF_ATTEMPT_EVENT_MISMATCH, 0, FALSE },
+    { MEF_ATTEMPT_EVENT_MISMATCH, 0, FALSE, .nudged = TRUE },
     { MEF_ATTEMPT_EVENT_PURGED, HOUR, FALSE },
+    { MEF_ATTEMPT_EVENT_PURGED, HOUR, TRUE, .nudged = TRUE },
+    { MEF_ATTEMPT_EVENT_ABANDON, HOUR, TRUE, .nudged = TRUE },
+    { MEF_ATTEMPT_EVENT_ABANDON, 7 * DAY, FALSE, .nudged = TRUE },
     { MEF_ATTEMPT_EVENT_PURGED_YOUNG, 0, TRUE },
     { MEF_ATTEMPT_EVENT_ABANDON, HOUR, FALSE },
     { MEF_ATTEMPT_EVENT_ABANDON_YOUNG, 0, TRUE },
     { MEF_ATTEMPT_EVENT_PENDING, HOUR, TRUE },
     { MEF_ATTEMPT_EVENT_PENDING_YOUNG, 0, TRUE },
     { MEF_ATTEMPT_EVENT_FAILURE, 0, TRUE },
-    { MEF_ATTEMPT_EVENT_FAILURE, 20 * MINUTE, FALSE },
+    { MEF_ATTEMPT_EVENT_FAILURE, 20 * MINUTE, TRUE },
+    { MEF_ATTEMPT_EVENT_FAILURE, 2 * HOUR, FALSE },
+    { MEF_ATTEMPT_EVENT_FAILURE, 2 * HOUR, TRUE, .nudged = TRUE },
     { MEF_ATTEMPT_EVENT_NO_ANSWER, HOUR, TRUE },
     { MEF_ATTEMPT_EVENT_NO_ANSWER, 7 * DAY, FALSE },
     { MEF_ATTEMPT_EVENT_GIVEN_UP, MINUTE, TRUE },
@@ -73,9 +81,11 @@ test_poll_after (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      gint64 next = mef_payment_poll_after (cases[i].event, CREATED, CREATED + cases[i].age, FALSE);
+      gint64 now = CREATED + cases[i].age;
+      gint64 next = mef_payment_poll_after (cases[i].event, CREATED, now, cases[i].nudged);
 
       g_assert_cmpint (next != 0, ==, cases[i].again);
+      g_assert_true (!cases[i].nudged || next == 0 || next == now + 5);
     }
 }
 

@@ -4,6 +4,8 @@
 
 #include "mef-payment-story.h"
 
+#include <string.h>
+
 #include "mef-attempt-table.h"
 #include "mef-check.h"
 #include "mef-db-private.h"
@@ -202,4 +204,28 @@ mef_story_assert_books (MefApiFixture *fixture)
   g_assert_no_error (error);
   if (wrong->len > 0)
     g_error ("the auditor says: %s", (char *) g_ptr_array_index (wrong, 0));
+}
+
+/* The token in the address of an attempt's notification. */
+char *
+mef_story_find_token (MefApiFixture *fixture, const char *token, const char *id)
+{
+  g_autofree char *path = g_strconcat ("/api/v1/payments/", id, NULL);
+  g_autoptr (MefApiReply) reply = mef_api_call (fixture, "GET", path, token, NULL);
+  const char *begin = strstr (mef_api_reply_get (reply, "page_url"), "%2Fform%2F");
+
+  g_assert_nonnull (begin);
+  begin += strlen ("%2Fform%2F");
+  return g_strndup (begin, strcspn (begin, "&"));
+}
+
+/* The agent of the fixture, from now on a régisseur. */
+char *
+mef_story_sign_regisseur_in (MefApiFixture *fixture)
+{
+  g_autofree char *token = mef_api_sign_in (fixture, MEF_TEST_AGENT);
+
+  g_assert_true (
+      mef_db_exec (fixture->town->db, "UPDATE account SET role = 'regisseur' WHERE id = 3", NULL));
+  return g_steal_pointer (&token);
 }

@@ -24,6 +24,8 @@ void mef_story_wait_reason (MefApiFixture *fixture,
                             const char *token,
                             const char *id,
                             const char *reason);
+char *mef_story_find_token (MefApiFixture *fixture, const char *token, const char *id);
+char *mef_story_sign_regisseur_in (MefApiFixture *fixture);
 char *mef_story_begin (MefApiFixture *fixture, const char *token, const char *key);
 void mef_story_conclude (MefApiFixture *fixture, const char *result);
 void mef_story_post_hint (MefApiFixture *fixture, const char *path, const char *body, guint status);

@@ -48,7 +48,8 @@ parse (MefRequest *request, Record *self, GError **error)
   if (object == NULL || !mef_json_get_int (object, "amount", &self->recording.amount, error) ||
       !mef_json_get_day (object, "paid_on", &self->recording.paid_on, error) ||
       !mef_json_get_string (object, "means", &means, error) ||
-      !mef_json_get_string (object, "comment", &comment, error))
+      !mef_json_get_string (object, "comment", &comment, error) ||
+      !mef_json_get_optional_boolean (object, "further", &self->recording.further, error))
     return FALSE;
   self->recording.means = self->means = g_strdup (means);
   self->recording.comment = self->comment = g_strstrip (g_strdup (comment));

@@ -23,6 +23,7 @@ typedef struct
   char *amount;  /* in euros, as people write it */
   char *paid_on;
   char *means;
+  gboolean further;
   gint64 closed; /* the alarm, 0 for none */
 } Options;
 
@@ -77,6 +78,7 @@ record (MefDb *db, const Options *options, gint64 account_id, gint64 now, GError
     .public_id = options->payment,
     .paid_on = mef_day_parse_iso (options->paid_on),
     .means = options->means,
+    .further = options->further,
     .comment = options->comment,
     .account_id = account_id,
     .now = now,
@@ -152,6 +154,8 @@ mef_command_alarm (int argc, char **argv)
     { "amount", 0, 0, G_OPTION_ARG_STRING, &options.amount, N_ ("How much"), "EUROS" },
     { "paid-on", 0, 0, G_OPTION_ARG_STRING, &options.paid_on, N_ ("When"), "YYYY-MM-DD" },
     { "means", 0, 0, G_OPTION_ARG_STRING, &options.means, N_ ("How"), "card|direct_debit" },
+    { "further", 0, 0, G_OPTION_ARG_NONE, &options.further,
+      N_ ("It is one more payment of a form that is paid"), NULL },
     { "by", 0, 0, G_OPTION_ARG_STRING, &options.by, N_ ("Who found it"), "EMAIL" },
     { "comment", 0, 0, G_OPTION_ARG_STRING, &options.comment, N_ ("What was found"), "TEXT" },
     { NULL },

@@ -65,13 +65,17 @@ mef_payment_poll_after (MefAttemptEvent event, gint64 created_at, gint64 now, gb
     case MEF_ATTEMPT_EVENT_CREATE_UNANSWERED:
     case MEF_ATTEMPT_EVENT_SUCCESS:
     case MEF_ATTEMPT_EVENT_MISMATCH:
-    case MEF_ATTEMPT_EVENT_ABANDON:
-    case MEF_ATTEMPT_EVENT_PURGED:
     case MEF_N_ATTEMPT_EVENTS:
       return 0;
+    case MEF_ATTEMPT_EVENT_ABANDON:
+    case MEF_ATTEMPT_EVENT_PURGED:
+      /* The hint may be newer than the answer, which was perhaps long on its way. */
+      if (!nudged)
+        return 0;
+      break;
     case MEF_ATTEMPT_EVENT_FAILURE:
-      /* The page may still take another card. */
-      if (now - created_at >= MEF_PAYFIP_SETTLING_TIME)
+      /* The page may still take another card: how long, PayFiP does not say. */
+      if (!nudged && now - created_at >= WHILE_LOCKED)
         return 0;
       break;
     case MEF_ATTEMPT_EVENT_CREATED:
@@ -128,7 +132,7 @@ mef_payment_judge_detail (const MefAttemptRow *row,
   /* An answer to another question says nothing about this one. */
   if (detail->id_op != NULL && g_strcmp0 (detail->id_op, row->id_op) != 0)
     {
-      *reason = "operation-differs";
+      *reason = MEF_REASON_OPERATION_DIFFERS;
       return MEF_ATTEMPT_EVENT_NO_ANSWER;
     }
   switch (detail->result)
@@ -148,6 +152,26 @@ mef_payment_judge_detail (const MefAttemptRow *row,
   /* New means of payment are announced: what we do not know is not a failure. */
   *reason = MEF_REASON_RESULT_UNKNOWN;
   return MEF_ATTEMPT_EVENT_NO_ANSWER;
+}
+
+/**
+ * mef_payment_make_settlement:
+ * @row: an attempt
+ * @detail: what PayFiP says was paid for it, compared with it by mef_payment_judge_detail()
+ * @now: the instant, for an answer that does not say when
+ *
+ * Returns: what is to be booked; it borrows from both
+ */
+MefSettlement
+mef_payment_make_settlement (const MefAttemptRow *row, const MefPayfipDetail *detail, gint64 now)
+{
+  return (MefSettlement){
+    .operation_id = mef_attempt_get_operation (row),
+    .means = detail->result == MEF_PAYFIP_RESULT_DEBIT ? "direct_debit" : "card",
+    .amount = detail->montant,
+    .paid_at = detail->paid_at != 0 ? detail->paid_at : now,
+    .authorisation = detail->numauto,
+  };
 }
 
 /**

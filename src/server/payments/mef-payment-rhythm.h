@@ -13,6 +13,8 @@ MefAttemptEvent mef_payment_judge_detail (const MefAttemptRow *row,
                                           const MefPayfipDetail *detail,
                                           gint64 now,
                                           const char **reason);
+MefSettlement
+mef_payment_make_settlement (const MefAttemptRow *row, const MefPayfipDetail *detail, gint64 now);
 MefAttemptEvent mef_payment_judge_silence (const MefAttemptRow *row, gint64 now);
 gint64 mef_payment_form_next (const MefAttemptRow *row, MefAttemptEvent event, gint64 now);
 MefAttemptEvent

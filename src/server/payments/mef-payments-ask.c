@@ -15,20 +15,22 @@
 
 #define MAX_REMEMBERED 10000
 
-/* A question in flight. Read by the writer's thread while it books, written only here. */
+/* A question in flight. What stands below the line belongs to the writer's thread from the moment
+ * the job is queued until it has ended. */
 typedef struct
 {
   MefPayments *self; /* (owned) */
   gint64 id;
   gboolean nudged;
-  GPtrArray *waiters;       /* (owned) (element-type GTask) */
-  MefAttemptRow *row;       /* (owned) */
-  MefPayfipMessage *answer; /* (owned) (nullable): the settlement borrows from it */
+  GPtrArray *waiters; /* (owned) (element-type GTask) */
+
+  gboolean of_clock;        /* a form's: nobody was asked */
+  gboolean hinted;          /* there was a hint before the answer came */
+  MefPayfipMessage *answer; /* (owned) (nullable) */
+  MefPayfipFault *fault;    /* (owned) (nullable) */
   MefAttemptEvent event;
   const char *reason; /* (nullable): a literal */
-  MefSettlement settlement;
   gint64 now;
-  gint64 next; /* when to ask again */
 } Ask;
 
 static void
@@ -37,8 +39,8 @@ ask_clear (gpointer data)
   Ask *ask = data;
 
   g_ptr_array_unref (ask->waiters);
-  g_clear_pointer (&ask->row, mef_attempt_row_free);
   g_clear_pointer (&ask->answer, mef_payfip_message_free);
+  g_clear_pointer (&ask->fault, mef_payfip_fault_free);
 }
 
 static void
@@ -47,13 +49,21 @@ ask_release (gpointer data)
   g_atomic_rc_box_release_full (data, ask_clear);
 }
 
+static MefPaymentsAnswer
+weigh (const Ask *ask)
+{
+  if (ask->of_clock || ask->event != MEF_ATTEMPT_EVENT_NO_ANSWER)
+    return MEF_PAYMENTS_CLEAR;
+  return ask->reason != NULL ? MEF_PAYMENTS_UNCLEAR : MEF_PAYMENTS_SILENCE;
+}
+
 /* Tells everybody who waits, and ends the question. */
 static void
 finish (Ask *ask, const GError *error)
 {
   MefPayments *self = ask->self;
   g_autoptr (GPtrArray) waiters = g_ptr_array_ref (ask->waiters);
-  gboolean answered = ask->event != MEF_ATTEMPT_EVENT_NO_ANSWER;
+  MefPaymentsAnswer answer = weigh (ask);
 
   g_hash_table_remove (self->asking, &ask->id);
   mef_payments_schedule (self);
@@ -64,23 +74,70 @@ finish (Ask *ask, const GError *error)
       if (error != NULL)
         g_task_return_error (task, g_error_copy (error));
       else
-        g_task_return_int (task, answered ? 1 : 0);
+        g_task_return_int (task, answer);
     }
   ask_release (ask);
   mef_payments_end_work (self);
+}
+
+/* What PayFiP's words mean for the attempt as it stands now, and no longer as it stood when they
+ * were asked for. */
+static void
+judge (Ask *ask, const MefAttemptRow *row, MefPayfipDetail *detail)
+{
+  const char *result =
+      ask->answer != NULL ? mef_payfip_message_get (ask->answer, "resultrans") : NULL;
+
+  ask->event = MEF_ATTEMPT_EVENT_NO_ANSWER;
+  if (ask->of_clock)
+    ask->event = mef_payment_judge_silence (row, ask->now);
+  else if (ask->fault != NULL)
+    ask->event = mef_payment_judge_fault (row, ask->fault, ask->now);
+  else if (ask->answer != NULL && mef_payfip_detail_read (ask->answer, detail, NULL))
+    ask->event = mef_payment_judge_detail (row, detail, ask->now, &ask->reason);
+  /* There is a result, and nobody can say of what: a person has to look. */
+  else if (result != NULL && result[0] != '\0')
+    ask->reason = MEF_REASON_RESULT_UNREADABLE;
+}
+
+static gint64
+choose_next (const Ask *ask, const MefAttemptRow *row)
+{
+  return ask->of_clock
+             ? mef_payment_form_next (row, ask->event, ask->now)
+             : mef_payment_poll_after (ask->event, row->created_at, ask->now, ask->hinted);
 }
 
 static gboolean
 book_job (MefDb *db, gpointer data, GError **error)
 {
   Ask *ask = data;
+  g_autoptr (MefAttemptRow) row = mef_attempt_get (db, ask->id, error);
+  MefPayfipDetail detail = { 0 };
+  MefSettlement settlement;
   MefAttemptState state;
   gboolean again;
 
+  if (row == NULL)
+    return FALSE;
+  judge (ask, row, &detail);
+  settlement = mef_payment_make_settlement (row, &detail, ask->now);
   if (ask->event == MEF_ATTEMPT_EVENT_SUCCESS)
-    return mef_attempt_settle (db, ask->id, &ask->settlement, ask->now, &again, error);
-  return mef_attempt_apply (db, ask->id, ask->event, ask->reason, ask->next, ask->now, &state,
-                            error);
+    return mef_attempt_settle (db, ask->id, &settlement, ask->now, &again, error);
+  return mef_attempt_apply (db, ask->id, ask->event, ask->reason, choose_next (ask, row), ask->now,
+                            &state, error);
+}
+
+/* What a person who looks into it later needs: the code, and PayFiP's own words. Neither has a
+ * word of the payer. */
+static void
+log_fault (const Ask *ask)
+{
+  g_autofree char *code = g_strescape (ask->fault->code != NULL ? ask->fault->code : "-", NULL);
+  g_autofree char *words =
+      g_strescape (ask->fault->libelle != NULL ? ask->fault->libelle : "-", NULL);
+
+  g_message ("attempt %" G_GINT64_FORMAT ": payfip-fault %.8s %.120s", ask->id, code, words);
 }
 
 static void
@@ -94,51 +151,40 @@ booked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, MEF_ERROR, MEF_ERROR_CONFLICT) &&
       g_strcmp0 (error->message, "attempt-quarantined") == 0)
     g_clear_error (&error);
+  if (ask->reason != NULL)
+    g_message ("attempt %" G_GINT64_FORMAT ": %s", ask->id, ask->reason);
   finish (ask, error);
 }
 
 static void
-judge (Ask *ask, const MefPayfipFault *fault)
+book (Ask *ask)
 {
-  MefPayfipDetail detail = { 0 };
-
-  ask->event = MEF_ATTEMPT_EVENT_NO_ANSWER;
-  if (fault != NULL)
-    ask->event = mef_payment_judge_fault (ask->row, fault, ask->now);
-  else if (ask->answer != NULL && mef_payfip_detail_read (ask->answer, &detail, NULL))
-    ask->event = mef_payment_judge_detail (ask->row, &detail, ask->now, &ask->reason);
-  ask->next = mef_payment_poll_after (ask->event, ask->row->created_at, ask->now, ask->nudged);
-  ask->settlement.operation_id = mef_attempt_get_operation (ask->row);
-  ask->settlement.means = detail.result == MEF_PAYFIP_RESULT_DEBIT ? "direct_debit" : "card";
-  ask->settlement.amount = detail.montant;
-  ask->settlement.paid_at = detail.paid_at != 0 ? detail.paid_at : ask->now;
-  ask->settlement.authorisation = detail.numauto;
+  ask->now = mef_payments_now (ask->self);
+  ask->hinted = ask->nudged;
+  mef_writer_run_async (ask->self->town->writer, book_job, g_atomic_rc_box_acquire (ask),
+                        ask_release, booked_cb, ask);
 }
 
 static void
 answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Ask *ask = user_data;
-  g_autoptr (MefPayfipFault) fault = NULL;
   g_autoptr (GError) error = NULL;
 
+  ask->event = MEF_ATTEMPT_EVENT_NO_ANSWER;
   ask->answer =
-      mef_payfip_transport_call_finish (MEF_PAYFIP_TRANSPORT (source), result, &fault, &error);
-  ask->now = mef_payments_now (ask->self);
-  judge (ask, fault);
+      mef_payfip_transport_call_finish (MEF_PAYFIP_TRANSPORT (source), result, &ask->fault, &error);
   /* Stopping: the question is asked again at the next start. */
   if (error != NULL && g_cancellable_is_cancelled (ask->self->cancel))
     {
       finish (ask, error);
       return;
     }
-  if (ask->event == MEF_ATTEMPT_EVENT_MISMATCH || ask->reason != NULL)
-    g_message ("attempt %" G_GINT64_FORMAT ": %s", ask->id, ask->reason);
-  else if (ask->event == MEF_ATTEMPT_EVENT_NO_ANSWER)
-    g_message ("attempt %" G_GINT64_FORMAT ": %s", ask->id,
-               error != NULL ? mef_error_get_reason (error) : "payfip-detail");
-  mef_writer_run_async (ask->self->town->writer, book_job, g_atomic_rc_box_acquire (ask),
-                        ask_release, booked_cb, ask);
+  if (ask->fault != NULL)
+    log_fault (ask);
+  else if (error != NULL)
+    g_message ("attempt %" G_GINT64_FORMAT ": %s", ask->id, mef_error_get_reason (error));
+  book (ask);
 }
 
 static void
@@ -152,26 +198,25 @@ remember_asking (MefPayments *self, gint64 id)
 }
 
 static Ask *
-begin_asking (MefPayments *self, MefAttemptRow *row, gboolean nudged, GTask *task)
+begin_asking (MefPayments *self, gint64 id, gboolean nudged, GTask *task)
 {
   Ask *ask = g_atomic_rc_box_new0 (Ask);
 
   ask->self = self;
-  ask->id = row->id;
+  ask->id = id;
   ask->nudged = nudged;
-  ask->row = row;
   ask->waiters = g_ptr_array_new_with_free_func (g_object_unref);
   g_ptr_array_add (ask->waiters, g_object_ref (task));
   g_hash_table_insert (self->asking, &ask->id, ask);
-  remember_asking (self, row->id);
+  remember_asking (self, id);
   mef_payments_begin_work (self);
   return ask;
 }
 
 static void
-start_asking (MefPayments *self, MefAttemptRow *row, gboolean nudged, GTask *task)
+start_asking (MefPayments *self, const MefAttemptRow *row, gboolean nudged, GTask *task)
 {
-  Ask *ask = begin_asking (self, row, nudged, task);
+  Ask *ask = begin_asking (self, row->id, nudged, task);
   g_autoptr (MefPayfipMessage) request =
       mef_payfip_message_new (MEF_PAYFIP_DETAIL, MEF_PAYFIP_REQUEST);
 
@@ -181,25 +226,21 @@ start_asking (MefPayments *self, MefAttemptRow *row, gboolean nudged, GTask *tas
 
 /* Of a form only the clock can be asked. */
 static void
-ask_clock (MefPayments *self, MefAttemptRow *owned, GTask *task)
+ask_clock (MefPayments *self, const MefAttemptRow *row, GTask *task)
 {
-  g_autoptr (MefAttemptRow) row = owned;
   gint64 now = mef_payments_now (self);
   MefAttemptEvent event = mef_payment_judge_silence (row, now);
-  gint64 next = mef_payment_form_next (row, event, now);
   Ask *ask;
 
-  if (event == MEF_ATTEMPT_EVENT_NO_ANSWER && next == row->next_poll_at)
+  if (event == MEF_ATTEMPT_EVENT_NO_ANSWER &&
+      mef_payment_form_next (row, event, now) == row->next_poll_at)
     {
-      g_task_return_int (task, 1);
+      g_task_return_int (task, MEF_PAYMENTS_CLEAR);
       return;
     }
-  ask = begin_asking (self, g_steal_pointer (&row), FALSE, task);
-  ask->event = event;
-  ask->now = now;
-  ask->next = next;
-  mef_writer_run_async (self->town->writer, book_job, g_atomic_rc_box_acquire (ask), ask_release,
-                        booked_cb, ask);
+  ask = begin_asking (self, row->id, FALSE, task);
+  ask->of_clock = TRUE;
+  book (ask);
 }
 
 /**
@@ -239,24 +280,24 @@ mef_payments_ask_async (MefPayments *self,
   if (row == NULL)
     g_task_return_error (task, error);
   else if (row->state == MEF_ATTEMPT_PAID || row->state == MEF_ATTEMPT_QUARANTINED)
-    g_task_return_int (task, 1);
+    g_task_return_int (task, MEF_PAYMENTS_CLEAR);
   else if (mef_attempt_is_form (row) && row->state != MEF_ATTEMPT_STARTED)
-    ask_clock (self, g_steal_pointer (&row), task);
+    ask_clock (self, row, task);
   else if (row->id_op == NULL)
     {
       if (row->state == MEF_ATTEMPT_STARTED)
         mef_payments_mark_interrupted (self, attempt_id);
-      g_task_return_int (task, 1);
+      g_task_return_int (task, MEF_PAYMENTS_CLEAR);
     }
   else
-    start_asking (self, g_steal_pointer (&row), nudged, task);
+    start_asking (self, row, nudged, task);
 }
 
 /**
  * mef_payments_ask_finish:
  * @self: an engine
  * @result: what the callback got
- * @answered: (out): whether PayFiP said anything of use; a payment it does not know of is of use
+ * @answer: (out): what PayFiP said, in a word
  * @error: why what it said could not be booked
  *
  * Returns: whether the attempt is now what it is known to be
@@ -264,12 +305,12 @@ mef_payments_ask_async (MefPayments *self,
 gboolean
 mef_payments_ask_finish (MefPayments *self,
                          GAsyncResult *result,
-                         gboolean *answered,
+                         MefPaymentsAnswer *answer,
                          GError **error)
 {
   gssize said = g_task_propagate_int (G_TASK (result), error);
 
-  *answered = said == 1;
+  *answer = said >= 0 ? (MefPaymentsAnswer) said : MEF_PAYMENTS_SILENCE;
   return said >= 0;
 }
 

@@ -27,6 +27,7 @@ typedef struct
   char *key;        /* (owned) */
   guint8 request_hash[32];
   guint asking;       /* questions about earlier attempts in flight */
+  gboolean unheard;   /* of one of them nobody could say whether it is paid */
   MefAttemptRow *row; /* (owned) (nullable) */
   MefPaymentsResult result;
   GError *failure; /* (owned) (nullable): what PayFiP's answer means to the caller */
@@ -250,6 +251,13 @@ begin_job (MefDb *db, gpointer data, GError **error)
                                    &create->result.unpayable_reason, error);
   if (create->row == NULL || create->result.again)
     return create->row != NULL;
+  /* Perhaps it was just paid on a page left open, which holds no lock any more. */
+  if (create->unheard)
+    {
+      g_set_error_literal (error, MEF_ERROR, MEF_ERROR_PAYMENT_UNKNOWN,
+                           "payment-service-unavailable");
+      return FALSE;
+    }
   /* Where we are interrupted before PayFiP answers, the poller finds it and says so. */
   return mef_attempt_apply (db, create->row->id, MEF_ATTEMPT_EVENT_NO_ANSWER, NULL,
                             create->now + MEF_PAYMENTS_CREATION_TIME, create->now, &state, error);
@@ -307,10 +315,10 @@ static void
 asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Create *create = user_data;
-  gboolean answered;
+  MefPaymentsAnswer answer;
 
-  /* What could not be learned keeps its lock, and the store refuses below. */
-  mef_payments_ask_finish (create->self, result, &answered, NULL);
+  mef_payments_ask_finish (create->self, result, &answer, NULL);
+  create->unheard = create->unheard || answer == MEF_PAYMENTS_SILENCE;
   if (--create->asking == 0)
     begin (create);
 }

@@ -109,12 +109,12 @@ asked_before_giving_up_cb (GObject *source, GAsyncResult *result, gpointer user_
   MefPayments *self = MEF_PAYMENTS (source);
   g_autoptr (GTask) task = user_data;
   gint64 id = *(gint64 *) g_task_get_task_data (task);
-  gboolean answered;
+  MefPaymentsAnswer answer;
   GError *error = NULL;
 
-  if (!mef_payments_ask_finish (self, result, &answered, &error))
+  if (!mef_payments_ask_finish (self, result, &answer, &error))
     g_task_return_error (task, error);
-  else if (!answered)
+  else if (answer != MEF_PAYMENTS_CLEAR)
     g_task_return_new_error (task, MEF_ERROR, MEF_ERROR_PAYMENT_UNKNOWN,
                              "payment-service-unavailable");
   else

@@ -46,24 +46,27 @@ judge (Result *result, const MefAttemptRow *row)
     result->reason = MEF_REASON_PAGE_ABANDONED;
 }
 
+/* Nobody repeats what is said of money, and nobody can be asked: what cannot be booked any more, or
+ * not without a person, is said to one. While somebody still has to look into a quarantine, another
+ * result that does not match is what they look into. */
+static gboolean
+says_money (const Result *result, const MefAttemptRow *row)
+{
+  if (result->event == MEF_ATTEMPT_EVENT_SUCCESS)
+    return TRUE;
+  return result->event == MEF_ATTEMPT_EVENT_MISMATCH &&
+         (row->state == MEF_ATTEMPT_PAID ||
+          (row->state == MEF_ATTEMPT_QUARANTINED && row->is_decided));
+}
+
 static gboolean
 settle (MefDb *db, Result *result, const MefAttemptRow *row, GError **error)
 {
-  const MefPayfipDetail *detail = &result->detail;
-  const MefSettlement settlement = {
-    .operation_id = mef_attempt_get_operation (row),
-    .means = detail->result == MEF_PAYFIP_RESULT_DEBIT ? "direct_debit" : "card",
-    .amount = detail->montant,
-    .paid_at = detail->paid_at != 0 ? detail->paid_at : result->now,
-    .authorisation = detail->numauto,
-  };
+  const MefSettlement settlement = mef_payment_make_settlement (row, &result->detail, result->now);
   gboolean again;
 
-  if (row->state == MEF_ATTEMPT_PAID)
+  if (row->state == MEF_ATTEMPT_PAID || row->state == MEF_ATTEMPT_QUARANTINED)
     return mef_attempt_told_again (db, row->id, &settlement, result->now, error);
-  /* Somebody decided before that a person must look at it: that stands. */
-  if (row->state == MEF_ATTEMPT_QUARANTINED)
-    return TRUE;
   return mef_attempt_settle (db, row->id, &settlement, result->now, &again, error);
 }
 
@@ -77,8 +80,7 @@ take_job (MefDb *db, gpointer data, GError **error)
   if (row == NULL)
     return FALSE;
   judge (result, row);
-  if (result->event == MEF_ATTEMPT_EVENT_SUCCESS ||
-      (result->event == MEF_ATTEMPT_EVENT_MISMATCH && row->state == MEF_ATTEMPT_PAID))
+  if (says_money (result, row))
     return settle (db, result, row, error);
   return mef_attempt_apply (db, row->id, result->event, result->reason,
                             mef_payment_form_next (row, result->event, result->now), result->now,

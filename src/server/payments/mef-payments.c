@@ -13,7 +13,7 @@
 #include "mef-payments-private.h"
 
 #define TICK_SECONDS 1
-#define MAX_POLLING 8  /* at once; the rest waits */
+#define MAX_POLLING 4  /* at once; the rest waits, and leaves connections to payers */
 #define DUE_AT_ONCE 64 /* read from the store at a time */
 #define STOP_MS 5000
 
@@ -125,10 +125,10 @@ polled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   MefPayments *self = MEF_PAYMENTS (source);
   g_autofree gint64 *id = user_data;
   g_autoptr (GError) error = NULL;
-  gboolean answered;
+  MefPaymentsAnswer answer;
 
   self->polling--;
-  if (!mef_payments_ask_finish (self, result, &answered, &error))
+  if (!mef_payments_ask_finish (self, result, &answer, &error))
     {
       gint64 *until = g_new (gint64, 1);
 
@@ -193,7 +193,7 @@ tick_cb (gpointer user_data)
 
   if (self->next_poll != 0 && self->next_poll <= mef_payments_now (self))
     enqueue_due (self, mef_payments_now (self), DUE_AT_ONCE);
-  pump_queue (self);
+  mef_payments_schedule (self);
   return G_SOURCE_CONTINUE;
 }
 

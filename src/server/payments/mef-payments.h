@@ -21,6 +21,22 @@ gboolean mef_payments_is_idle (MefPayments *self);
 MefPayfipTransport *mef_payments_get_transport (MefPayments *self);
 
 /* Asking PayFiP what became of an attempt */
+
+/**
+ * MefPaymentsAnswer:
+ * @MEF_PAYMENTS_SILENCE: it could not be asked, or said nothing that can be read
+ * @MEF_PAYMENTS_UNCLEAR: it said something that nobody understands: a person is told
+ * @MEF_PAYMENTS_CLEAR: it said what became of it, or that it does not know of it
+ *
+ * What came of asking.
+ */
+typedef enum
+{
+  MEF_PAYMENTS_SILENCE,
+  MEF_PAYMENTS_UNCLEAR,
+  MEF_PAYMENTS_CLEAR,
+} MefPaymentsAnswer;
+
 void mef_payments_ask_async (MefPayments *self,
                              gint64 attempt_id,
                              gboolean nudged,
@@ -28,7 +44,7 @@ void mef_payments_ask_async (MefPayments *self,
                              gpointer user_data);
 gboolean mef_payments_ask_finish (MefPayments *self,
                                   GAsyncResult *result,
-                                  gboolean *answered,
+                                  MefPaymentsAnswer *answer,
                                   GError **error);
 void mef_payments_notify (MefPayments *self, const char *id_op);
 void mef_payments_take_form_async (MefPayments *self,
