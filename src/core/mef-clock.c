@@ -83,11 +83,11 @@ mef_clock_is_manual (MefClock *self)
 /**
  * mef_clock_advance:
  * @self: a manual clock
- * @seconds: how far, not negative
+ * @seconds: how far; back where it is negative, as a machine's clock may be set
  */
 void
 mef_clock_advance (MefClock *self, gint64 seconds)
 {
-  g_return_if_fail (MEF_IS_CLOCK (self) && self->manual && seconds >= 0);
+  g_return_if_fail (MEF_IS_CLOCK (self) && self->manual);
   __atomic_add_fetch (&self->now, seconds, __ATOMIC_SEQ_CST);
 }

@@ -281,23 +281,35 @@ class Life:
         self.done['cash'] += taken > 0
 
     def look_into(self, finally_=False):
-        """The régisseur opens the service's own books for whatever is in quarantine or was paid twice."""
+        """The régisseur opens the service's own books for whatever nobody could settle by asking."""
         self.sign_desk_in()
         status, answer = self.call('GET', '/alarms', DESK, straight=True)
         promise(status == 200, 'the alarms said', status, answer)
-        operations = self.call_sim('operations')['operations']
         for alarm in answer['items']:
-            if alarm['kind'] not in ('quarantined', 'paid-again'):
-                continue
-            attempt = self.rows(f"SELECT * FROM attempt WHERE public_id = '{alarm['payment']}'")[0]
-            found = [o for o in operations if o.get('resultrans') in ('P', 'V') and
-                     (o['idop'] == attempt['id_op'] if attempt['id_op'] else o['refdet'] == attempt['refdet'])]
-            if found:
-                self.record(attempt, found[-1])
-            elif finally_:
-                status, answer = self.call('POST', f'/alarms/{alarm["id"]}/close', DESK, {'comment': 'rien reçu'}, straight=True)
-                promise(status == 204, 'an alarm was closed with', status, answer)
-                self.done['nothing found'] += 1
+            if alarm['kind'] in ('quarantined', 'paid-again', 'told-late'):
+                attempt = self.rows(f"SELECT * FROM attempt WHERE public_id = '{alarm['payment']}'")[0]
+                missing = self.find_missing(attempt)
+                if missing:
+                    self.record(attempt, missing[0])
+                elif finally_ or alarm['kind'] != 'quarantined':
+                    self.close_alarm(alarm)
+            elif finally_ and alarm['kind'] == 'result-unknown':
+                self.close_alarm(alarm)
+
+    def find_missing(self, attempt):
+        """What the service's books have of an attempt's reference, and ours have not."""
+        refdet = attempt['refdet']
+        found = [o for o in self.call_sim('operations')['operations'] if o.get('resultrans') in ('P', 'V') and
+                 (o['idop'] == attempt['id_op'] if attempt['id_op'] else o['refdet'] == refdet)]
+        booked = self.rows("SELECT count(*) FROM payment p LEFT JOIN payment_record r ON r.payment_id = p.id"
+                           " JOIN attempt a ON a.id = coalesce (p.attempt_id, r.attempt_id)"
+                           f" WHERE a.refdet = '{refdet}' AND a.id_op IS {'NOT' if attempt['id_op'] else ''} NULL")[0][0]
+        return sorted(found, key=lambda o: o.get('done_at', 0))[booked:]
+
+    def close_alarm(self, alarm):
+        status, answer = self.call('POST', f'/alarms/{alarm["id"]}/close', DESK, {'comment': 'rien de plus'}, straight=True)
+        promise(status == 204, 'an alarm was closed with', status, answer)
+        self.done['alarm closed'] += 1
 
     def sign_desk_in(self):
         """A session of staff ends with the day; signing in takes longer than all the rest."""
@@ -306,17 +318,64 @@ class Life:
             db.execute('UPDATE session SET created_at = ?, last_used_at = ?, expires_at = ? WHERE account_id = ?',
                        (self.now, self.now, self.now + 3600, DESK))
 
-    def record(self, attempt, operation):
+    def record(self, attempt, operation, **more):
         cents = int(operation['montant'])
         status, answer = self.call('POST', f'/payments/{attempt["public_id"]}/record', DESK, {
-            'amount': cents, 'paid_on': datetime.datetime.fromtimestamp(self.now, PARIS).strftime('%Y-%m-%d'),
-            'means': 'card' if operation['resultrans'] == 'P' else 'direct_debit', 'comment': 'relevé du Trésor'},
-            straight=True)
+            'amount': cents, 'paid_on': self.today(),
+            'means': 'card' if operation['resultrans'] == 'P' else 'direct_debit', 'comment': 'relevé du Trésor',
+            **more}, straight=True)
         self.say(f'  recorded {attempt["public_id"][:6]}: {status}')
         promise(status == 204, 'recording was answered', status, answer)
         self.done['recorded'] += 1
         if attempt['state'] == 'paid':
             self.twice += cents
+
+    def declare(self):
+        """Somebody paid in a way nobody can see, or says so."""
+        resident = self.random.choice(list(RESIDENTS))
+        due = [i for i in self.invoices_of(resident) if i['state'] in ('due', 'overdue')]
+        if due:
+            path = f'/invoices/{self.random.choice(due)["id"]}/declarations'
+            status, answer = self.call('POST', path, resident, {'paid_on': self.today(), 'means': 'transfer'})
+            promise(status in (0, 201, 409, 502), 'declaring was answered', status, answer)
+            self.done[f'declared {status}'] += 1
+
+    def decide_declaration(self):
+        self.sign_desk_in()
+        status, answer = self.call('GET', '/declarations', DESK, straight=True)
+        promise(status == 200, 'the declarations said', status, answer)
+        if not answer['items']:
+            return
+        declaration = self.random.choice(answer['items'])
+        confirm = self.random.random() < 0.5
+        body = {'decision': 'confirm'} if confirm else {'decision': 'refuse', 'reason': 'rien reçu'}
+        status, answer = self.call('POST', f'/declarations/{declaration["id"]}/decision', DESK, body, straight=True)
+        promise(status in (204, 409), 'deciding was answered', status, answer)
+        if status == 204 and confirm:
+            self.cashed += declaration['remaining']
+        self.done[f'decided {status}'] += 1
+
+    def turn_knobs(self):
+        """The service's habits change: when it tells, how often, and in which spelling."""
+        self.call_sim('knobs', {'duplicate_notification': self.random.random() < 0.3,
+                                'reorder_notification': self.random.random() < 0.3,
+                                'drop_notification': self.random.random() < 0.2,
+                                'notification_delay': self.random.choice([0, 0, 10, 600]),
+                                'without_numauto': self.random.random() < 0.1,
+                                'paid_after_abandon': self.random.random() < 0.2})
+        self.done['knobs'] += 1
+
+    def skew(self):
+        """The server's clock is set back, as a machine's may be, and right again a while later."""
+        back = self.random.choice([1, 60, 900])
+        promise(self.tell(f'advance {-back}') == self.now - back, 'the clock was not set')
+        for deed in self.random.sample([self.order, self.look, self.open_page, self.notify_again, self.give_up], 2):
+            deed()
+        promise(self.tell(f'advance {back}') == self.now, 'the clocks differ')
+        self.done['clock set back'] += 1
+
+    def today(self):
+        return datetime.datetime.fromtimestamp(self.now, PARIS).strftime('%Y-%m-%d')
 
     def advance(self, seconds=None):
         seconds = seconds or self.random.choice(STEPS)
@@ -339,9 +398,9 @@ class Life:
     def live(self):
         """Everything, in an order that the seed makes up."""
         deeds = ([self.order] * 6 + [self.order_again] * 2 + [self.look] * 4 + [self.open_page] * 7 + [self.decide] * 8 +
-                 [self.notify_again] + [self.forge] + [self.give_up] + [self.cash] + [self.look_into] + [self.advance] * 4 + [self.crash] +
-                 [self.restart])
-        for _ in range(self.random.randint(30, 110)):
+                 [self.notify_again] + [self.forge] + [self.give_up] + [self.cash] + [self.look_into] + [self.declare] +
+                 [self.decide_declaration] + [self.turn_knobs] + [self.skew] + [self.advance] * 4 + [self.crash] + [self.restart])
+        for _ in range(self.random.randint(40, 130)):
             self.random.choice(deeds)()
 
     def end(self):
@@ -349,6 +408,7 @@ class Life:
         left to learn."""
         for leg in self.legs.values():
             leg.calm = True
+        self.call_sim('knobs', {'drop_notification': False, 'paid_after_abandon': False})
         self.restart()
         for seconds in [0, 5, 5] + [300] * 6 + [1300, 3600, 3600] + [14400] * 44:
             if seconds:
