@@ -414,7 +414,42 @@ class Life:
             if seconds:
                 self.advance(seconds)
         self.look_into(finally_=True)
+        self.reconcile()
+        self.look_into(finally_=True)
         self.stop(kill=False)
+
+    def write_report(self):
+        """PayFiP's report for a régie: what it received, whoever was told."""
+        path = os.path.join(self.folder, 'report.csv')
+        paid = [o for o in self.call_sim('operations')['operations'] if o.get('resultrans') in ('P', 'V')]
+        with open(path, 'w') as report:
+            report.write('EN-TETE;COMMUNE;PAIEMENTS EN LIGNE\n')
+            for o in paid:
+                day = datetime.datetime.fromtimestamp(o['done_at'], PARIS).strftime('%d/%m/%Y')
+                report.write(f'LIGNE;{day};{o["refdet"]};{int(o["montant"]) // 100},{int(o["montant"]) % 100:02}\n')
+            report.write(f'PIED-DE-PAGE;{len(paid)}\n')
+        return path, paid
+
+    def reconcile(self):
+        """The régisseur compares with the report until nothing is left to record: what no notification
+        told of, and what was paid once more."""
+        path, paid = self.write_report()
+        for _ in range(len(paid) + 1):
+            said = subprocess.run([self.program('src', 'mes-factures-server'), 'check', '--data', self.data, '--payments',
+                                   '--report', path], capture_output=True, text=True)
+            lines = re.findall(r'reference=(\S+) \S+ \S+ ours=(\S+) theirs=(\S+) action=(\S+) payment=(\S+)', said.stdout)
+            unknown = [line for line in lines if line[2:4] not in (('paid', 'record'), ('again', 'look'))]
+            promise(not unknown, 'the report and the books contradict each other:', unknown, said.stdout, said.stderr)
+            if not lines:
+                promise(said.returncode == 0, 'comparing ended with', said.stdout, said.stderr)
+                return
+            attempt = self.rows(f"SELECT * FROM attempt WHERE public_id = '{lines[0][4]}'")[0]
+            missing = self.find_missing(attempt)
+            promise(missing, 'the report has what nobody paid:', lines[0])
+            self.sign_desk_in()
+            self.record(attempt, missing[0], further=lines[0][2] == 'again')
+            self.done[f'reconciled {lines[0][2]}'] += 1
+        raise Broken('comparing never ends')
 
     # --- what must hold
 
@@ -487,6 +522,8 @@ class Life:
             if times[attempt['token']] > 1:
                 promise(('paid-again', attempt['id']) in self.alarms, 'paid twice, and nobody is told:', dict(attempt))
                 self.done['form paid again'] += 1
+            missing = self.find_missing(attempt)
+            promise(not missing, 'PayFiP has money by form that we have not:', dict(attempt), missing)
             references = [o for o in self.paid.values() if o['refdet'] == attempt['refdet']]
             promise(not booked or references, 'we have money by form that PayFiP has not:', dict(attempt))
 
