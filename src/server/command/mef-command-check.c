@@ -37,7 +37,7 @@ check_town (const char *data_dir,
 {
   g_autofree char *path = mef_town_store_get_path (data_dir, host);
   g_autoptr (MefDb) db = mef_db_open (path, MEF_DB_READ, error);
-  g_autoptr (GPtrArray) problems = db != NULL ? mef_check_run (db, error) : NULL;
+  g_autoptr (GPtrArray) problems = db != NULL ? mef_check_run (db) : NULL;
 
   if (problems == NULL)
     {
