@@ -330,6 +330,32 @@ test_schema (void)
     }
 }
 
+/* Nothing can be taken away from what only grows, as long as the guards are there. */
+static void
+test_guards (void)
+{
+  static const char *const growing[] = {
+    "payment",       "allocation",   "credit",       "receipt",        "receipt_print",
+    "invoice_event", "invoice",      "attempt",      "alarm",          "attempt_invoice",
+    "declaration",   "import_batch", "regie_change", "payment_record",
+  };
+  g_autoptr (MefTestTown) town = make_town ();
+
+  g_assert_true (mef_db_exec (town->db,
+                              "INSERT INTO receipt_print VALUES (1, 1, 1);"
+                              "INSERT INTO payment_record VALUES (2, 1, 3, 1, 'x')",
+                              NULL));
+  g_assert_true (mef_db_exec (town->db, "PRAGMA foreign_keys = OFF", NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (growing); i++)
+    {
+      g_autofree char *sql = g_strdup_printf ("DELETE FROM %s", growing[i]);
+
+      g_test_message ("%s", sql);
+      g_assert_false (mef_db_exec (town->db, sql, NULL));
+    }
+  g_assert_false (mef_db_exec (town->db, "UPDATE receipt_print SET printed_at = 2", NULL));
+}
+
 /* All of them gone, each is named. */
 static void
 test_no_guard_left (void)
@@ -421,6 +447,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/check/tampering", test_tampering);
   g_test_add_func ("/store/check/every-rule", test_every_rule);
   g_test_add_func ("/store/check/schema", test_schema);
+  g_test_add_func ("/store/check/guards", test_guards);
   g_test_add_func ("/store/check/no-guard-left", test_no_guard_left);
   g_test_add_func ("/store/check/same-schema", test_same_schema);
   g_test_add_func ("/store/check/failed-rule", test_failed_rule);
