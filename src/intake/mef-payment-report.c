@@ -45,21 +45,59 @@ mef_payment_report_free (MefPaymentReport *self)
   g_free (self);
 }
 
-/* What follows the first LIGNE: rows before it may have no separator at all, or others in a title.
- */
+/* Where the first cell of a line begins. */
+static const char *
+skip_to_cell (const char *p)
+{
+  p += strspn (p, " \t");
+  return *p == '"' ? p + 1 : p;
+}
+
+/* The next line, NULL behind the last. */
+static const char *
+next_line (const char *p)
+{
+  p = strpbrk (p, "\r\n");
+  return p != NULL ? p + 1 : NULL;
+}
+
+/* What follows the first LIGNE that begins a line: rows before it may have no separator at all, and
+ * a title may have the word and any of them. */
 static char
 find_separator (const char *text)
 {
-  for (const char *p = strstr (text, ROW); p != NULL; p = strstr (p + 1, ROW))
+  for (const char *line = text; line != NULL; line = next_line (line))
     {
-      const char *after = p + strlen (ROW);
+      const char *after = skip_to_cell (line);
 
-      if (*after == '"')
-        after++;
+      if (g_ascii_strncasecmp (after, ROW, strlen (ROW)) != 0)
+        continue;
+      after += strlen (ROW);
+      after += strspn (after, "\" ");
       if (*after != '\0' && strchr (";,\t|", *after) != NULL)
         return *after;
     }
   return '\0';
+}
+
+/* A report of days on which nothing came: what stands around the lines, and no line. */
+static gboolean
+is_only_frame (const char *text)
+{
+  static const char *const frame[] = { "EN-TETE", "EN-TÊTE", "PIED-DE-PAGE" };
+  gboolean found = FALSE;
+
+  for (const char *line = text; line != NULL; line = next_line (line))
+    {
+      const char *cell = skip_to_cell (line);
+      gboolean known = *cell == '\0' || *cell == '\r' || *cell == '\n';
+
+      for (guint i = 0; !known && i < G_N_ELEMENTS (frame); i++)
+        known = found = g_ascii_strncasecmp (cell, frame[i], strlen (frame[i])) == 0;
+      if (!known)
+        return FALSE;
+    }
+  return found;
 }
 
 static char *
@@ -140,7 +178,16 @@ read_row (MefPaymentReport *self, MefCsvReader *reader, gboolean *header)
     g_array_append_val (self->unreadable, line.line);
 }
 
-static void
+/* A LIGNE that goes on where its cell should end is cut by another separator. */
+static gboolean
+is_cut_otherwise (const char *cell)
+{
+  return g_ascii_strncasecmp (cell, ROW, strlen (ROW)) == 0 &&
+         !g_ascii_isalnum (cell[strlen (ROW)]);
+}
+
+/* Returns whether there is a LIGNE at all. */
+static gboolean
 read_rows (MefPaymentReport *self, MefCsvReader *reader)
 {
   gboolean header = TRUE;
@@ -150,10 +197,25 @@ read_rows (MefPaymentReport *self, MefCsvReader *reader)
     {
       if (status == MEF_CSV_BROKEN)
         g_array_append_val (self->unreadable, reader->row_line);
-      else if (reader->n_cells > 0 &&
-               g_ascii_strcasecmp (g_strstrip (reader->cells[CELL_KIND]), ROW) == 0)
+      else if (g_ascii_strcasecmp (g_strstrip (reader->cells[CELL_KIND]), ROW) == 0)
         read_row (self, reader, &header);
+      else if (is_cut_otherwise (reader->cells[CELL_KIND]))
+        g_array_append_val (self->unreadable, reader->row_line);
     }
+  return !header;
+}
+
+static gboolean
+read_report (MefPaymentReport *self, MefCsvText *text)
+{
+  char separator = find_separator (text->text);
+  MefCsvReader reader;
+
+  if (separator == '\0')
+    return is_only_frame (text->text);
+  mef_csv_reader_init (&reader, text->text, text->length);
+  reader.separator = separator;
+  return read_rows (self, &reader);
 }
 
 /**
@@ -162,17 +224,16 @@ read_rows (MefPaymentReport *self, MefCsvReader *reader)
  * @error: (nullable): %MEF_ERROR_INVALID "file-too-large", "not-a-report", or
  *   mef_csv_text_decode()'s
  *
- * Returns: (transfer full) (nullable): what it says was received
+ * Returns: (transfer full) (nullable): what it says was received; nothing, where it has a beginning
+ *   and an end and no LIGNE between them
  */
 MefPaymentReport *
 mef_payment_report_read (GBytes *bytes, GError **error)
 {
   g_autoptr (MefPaymentReport) self = g_new0 (MefPaymentReport, 1);
   g_auto (MefCsvText) text = { NULL };
-  MefCsvReader reader;
   gsize length;
   const guint8 *data = g_bytes_get_data (bytes, &length);
-  char separator;
 
   self->lines = g_array_new (FALSE, FALSE, sizeof (MefPaymentReportLine));
   g_array_set_clear_func (self->lines, clear_line);
@@ -185,14 +246,10 @@ mef_payment_report_read (GBytes *bytes, GError **error)
     }
   if (!mef_csv_text_decode (&text, data, length, error))
     return NULL;
-  separator = find_separator (text.text);
-  if (separator == '\0')
+  if (!read_report (self, &text))
     {
       g_set_error_literal (error, MEF_ERROR, MEF_ERROR_INVALID, "not-a-report");
       return NULL;
     }
-  mef_csv_reader_init (&reader, text.text, text.length);
-  reader.separator = separator;
-  read_rows (self, &reader);
   return g_steal_pointer (&self);
 }

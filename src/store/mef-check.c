@@ -1,96 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The auditor. It believes nothing that the rest of the store says: it adds the rows up again. Each
- * rule is a query that finds what breaks it. */
+/* The auditor. It believes nothing that the rest of the store says: it adds the rows up again. Its
+ * rules are in mef-check-rules.c; here is what no query can say alone. */
 #include "config.h"
 
 #include "mef-check.h"
 
-#include "mef-db-private.h"
+#include "mef-check-private.h"
+#include "mef-setting-table.h"
 
-static const struct
-{
-  const char *name;
-  const char *sql; /* gives the ids that break the rule */
-} rules[] = {
-  { "foreign-key", "SELECT rowid FROM pragma_foreign_key_check" },
-  { "payment-not-spread",
-    "SELECT p.id FROM payment p WHERE p.amount <>"
-    " coalesce ((SELECT sum (amount) FROM allocation WHERE payment_id = p.id), 0)"
-    " + coalesce ((SELECT sum (amount) FROM credit WHERE payment_id = p.id), 0)" },
-  { "invoice-overpaid", "SELECT invoice_id FROM invoice_balance WHERE remaining < 0" },
-  { "paid-attempt-without-payment",
-    "SELECT a.id FROM attempt a WHERE a.state = 'paid'"
-    " AND NOT EXISTS (SELECT 1 FROM payment p WHERE p.attempt_id = a.id)" },
-  { "payment-of-unpaid-attempt",
-    "SELECT p.id FROM payment p JOIN attempt a ON a.id = p.attempt_id WHERE a.state <> 'paid'" },
-  { "online-payment-without-operation",
-    "SELECT id FROM payment WHERE attempt_id IS NOT NULL AND operation_id IS NULL" },
-  { "payment-of-another-operation",
-    "SELECT p.id FROM payment p JOIN attempt a ON a.id = p.attempt_id"
-    " WHERE p.operation_id IS NOT coalesce (a.id_op, a.token, a.refdet)" },
-  { "payment-of-another-amount",
-    "SELECT p.id FROM payment p JOIN attempt a ON a.id = p.attempt_id WHERE p.amount <> a.amount"
-    " AND NOT EXISTS (SELECT 1 FROM payment_record pr WHERE pr.payment_id = p.id)" },
-  { "record-of-another-attempt",
-    "SELECT p.id FROM payment_record pr JOIN payment p ON p.id = pr.payment_id"
-    " WHERE p.attempt_id <> pr.attempt_id" },
-  { "record-by-a-resident",
-    "SELECT pr.payment_id FROM payment_record pr JOIN account c ON c.id = pr.account_id"
-    " WHERE c.role = 'resident'" },
-  { "quarantine-without-alarm",
-    "SELECT a.id FROM attempt a WHERE a.state = 'quarantined' AND NOT EXISTS"
-    " (SELECT 1 FROM alarm l WHERE l.attempt_id = a.id AND l.kind = 'quarantined')" },
-  { "attempt-not-the-sum-of-its-invoices",
-    "SELECT a.id FROM attempt a WHERE a.amount <>"
-    " coalesce ((SELECT sum (amount) FROM attempt_invoice WHERE attempt_id = a.id), 0)" },
-  { "allocation-of-an-invoice-not-asked",
-    "SELECT al.id FROM allocation al JOIN payment p ON p.id = al.payment_id"
-    " WHERE p.attempt_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM attempt_invoice ai"
-    " WHERE ai.attempt_id = p.attempt_id AND ai.invoice_id = al.invoice_id)" },
-  { "allocation-across-regies",
-    "SELECT al.id FROM allocation al JOIN payment p ON p.id = al.payment_id"
-    " JOIN invoice i ON i.id = al.invoice_id WHERE i.regie_id <> p.regie_id" },
-  { "payment-without-receipt", "SELECT id FROM payment p WHERE NOT EXISTS"
-                               " (SELECT 1 FROM receipt r WHERE r.payment_id = p.id)" },
-  { "receipt-of-another-regie", "SELECT r.id FROM receipt r JOIN payment p ON p.id = r.payment_id"
-                                " WHERE r.regie_id <> p.regie_id" },
-  { "receipt-number-gap", "SELECT min (id) FROM receipt GROUP BY regie_id, year"
-                          " HAVING max (number) <> count (*)" },
-  { "receipt-out-of-order",
-    "SELECT id FROM (SELECT id, payment_id, lag (payment_id) OVER (PARTITION BY regie_id, year"
-    " ORDER BY number) AS before FROM receipt) WHERE before > payment_id" },
-  { "declared-without-declaration", "SELECT id FROM invoice i WHERE (declared_at IS NOT NULL) <> "
-                                    "EXISTS (SELECT 1 FROM declaration d"
-                                    " WHERE d.invoice_id = i.id AND d.state = 'waiting')" },
-  { "invoice-lines-do-not-add-up",
-    "SELECT i.id FROM invoice i JOIN (SELECT invoice_id, sum (amount) AS sum FROM invoice_line"
-    " GROUP BY invoice_id) l ON l.invoice_id = i.id WHERE l.sum <> i.amount" },
-  { "invoice-day-not-in-the-calendar",
-    "SELECT id FROM invoice WHERE date (issued_on, '+0 days') IS NOT issued_on"
-    " OR date (due_on, '+0 days') IS NOT due_on"
-    " OR date (direct_debit_on, '+0 days') IS NOT direct_debit_on" },
-  { "regie-mode-of-another-offer", "SELECT id FROM regie WHERE instr (CASE offer WHEN 'ws' THEN "
-                                   "'TXW' ELSE 'TXMA' END, saisie) = 0" },
-  { "resident-without-person",
-    "SELECT id FROM account WHERE (role = 'resident') <> (person_id IS NOT NULL)" },
-  { "thread-about-another-invoice",
-    "SELECT t.id FROM thread t JOIN invoice i ON i.id = t.invoice_id"
-    " WHERE i.person_id <> t.person_id" },
-  { "thread-without-message", "SELECT id FROM thread t WHERE NOT EXISTS"
-                              " (SELECT 1 FROM message m WHERE m.thread_id = t.id)" },
-  { "thread-answered-by-nobody",
-    "SELECT id FROM thread t WHERE state = 'answered' AND (SELECT from_staff FROM message m"
-    " WHERE m.thread_id = t.id ORDER BY m.id DESC LIMIT 1) = 0" },
-  { "message-of-another-person",
-    "SELECT m.id FROM message m JOIN thread t ON t.id = m.thread_id"
-    " JOIN account a ON a.id = m.account_id WHERE m.from_staff = (a.role = 'resident')"
-    " OR (m.from_staff = 0 AND a.person_id <> t.person_id)" },
-};
-
+/* "NAME: WHAT" for each row of a query. */
 static gboolean
-check_file (MefDb *db, GPtrArray *problems, GError **error)
+check_rule (MefDb *db, const char *name, const char *sql, GPtrArray *problems, GError **error)
 {
-  g_autoptr (MefStatement) query = mef_db_prepare (db, "PRAGMA integrity_check", error);
+  g_autoptr (MefStatement) query = mef_db_prepare (db, sql, error);
   gboolean found;
 
   if (query == NULL)
@@ -99,28 +21,18 @@ check_file (MefDb *db, GPtrArray *problems, GError **error)
     {
       if (!found)
         return TRUE;
-      if (!g_str_equal (mef_column_text (query, 0), "ok"))
-        g_ptr_array_add (problems, g_strdup_printf ("file: %s", mef_column_text (query, 0)));
+      g_ptr_array_add (problems, g_strdup_printf ("%s: %s", name, mef_column_text (query, 0)));
     }
   return FALSE;
 }
 
 static gboolean
-check_rule (MefDb *db, guint i, GPtrArray *problems, GError **error)
+check_file (MefDb *db, GPtrArray *problems, GError **error)
 {
-  g_autoptr (MefStatement) query = mef_db_prepare (db, rules[i].sql, error);
-  gboolean found;
-
-  if (query == NULL)
-    return FALSE;
-  while (mef_db_step (db, query, &found, error))
-    {
-      if (!found)
-        return TRUE;
-      g_ptr_array_add (problems, g_strdup_printf ("%s: %" G_GINT64_FORMAT, rules[i].name,
-                                                  mef_column_int (query, 0)));
-    }
-  return FALSE;
+  return check_rule (db, "file",
+                     "SELECT integrity_check FROM pragma_integrity_check"
+                     " WHERE integrity_check <> 'ok'",
+                     problems, error);
 }
 
 /* The bytes of the documents against the sums that were taken when they came. */
@@ -148,25 +60,85 @@ check_documents (MefDb *db, GPtrArray *problems, GError **error)
   return FALSE;
 }
 
+static gboolean
+setting_is_sound (const char *name, const char *value)
+{
+  for (guint i = 0; i < MEF_N_SETTINGS; i++)
+    {
+      const MefSettingRule *rule = mef_setting_get_rule ((MefSetting) i);
+
+      if (g_str_equal (rule->name, name))
+        return g_ascii_string_to_signed (value, 10, rule->min, rule->max, NULL, NULL);
+    }
+  return FALSE;
+}
+
+static gboolean
+check_settings (MefDb *db, GPtrArray *problems, GError **error)
+{
+  g_autoptr (MefStatement) query = mef_db_prepare (db, "SELECT name, value FROM setting", error);
+  gboolean found;
+
+  if (query == NULL)
+    return FALSE;
+  while (mef_db_step (db, query, &found, error))
+    {
+      if (!found)
+        return TRUE;
+      if (!setting_is_sound (mef_column_text (query, 0), mef_column_text (query, 1)))
+        g_ptr_array_add (problems,
+                         g_strdup_printf ("setting-out-of-bounds: %s", mef_column_text (query, 0)));
+    }
+  return FALSE;
+}
+
+/* A rule that cannot be asked is a problem like any other, and hides none. */
+static void
+note_failure (const char *name, const GError *error, GPtrArray *problems)
+{
+  g_ptr_array_add (problems, g_strdup_printf ("rule-failed: %s (%s)", name, error->message));
+}
+
 /**
  * mef_check_run:
- * @db: a connection
- * @error: (nullable): why it could not be checked
+ * @db: a connection; it does not map the file any more afterwards
  *
- * Returns: (transfer full) (nullable) (element-type utf8): what is wrong, "RULE: ID" each; empty
- *   when all is well
+ * Returns: (transfer full) (element-type utf8): what is wrong, "RULE: ID" each, and "rule-failed:
+ *   RULE (REASON)" for what could not be looked at; empty when all is well
  */
 GPtrArray *
-mef_check_run (MefDb *db, GError **error)
+mef_check_run (MefDb *db)
 {
-  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  static const struct
+  {
+    const char *name;
+    gboolean (*check) (MefDb *db, GPtrArray *problems, GError **error);
+  } parts[] = {
+    { "file", check_file },
+    { "schema-changed", mef_check_schema },
+    { "setting-out-of-bounds", check_settings },
+    { "document-damaged", check_documents },
+  };
+  GPtrArray *problems = g_ptr_array_new_with_free_func (g_free);
+  guint n_rules;
+  const MefCheckRule *rules = mef_check_get_rules (&n_rules);
 
-  if (!check_file (db, problems, error))
-    return NULL;
-  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
+  /* All of the file is read, much of it in the order of some key: through a map of it every page
+   * costs a fault, and a large town takes twice as long. */
+  mef_db_exec (db, "PRAGMA mmap_size = 0", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     {
-      if (!check_rule (db, i, problems, error))
-        return NULL;
+      g_autoptr (GError) error = NULL;
+
+      if (!parts[i].check (db, problems, &error))
+        note_failure (parts[i].name, error, problems);
     }
-  return check_documents (db, problems, error) ? g_steal_pointer (&problems) : NULL;
+  for (guint i = 0; i < n_rules; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (!check_rule (db, rules[i].name, rules[i].sql, problems, &error))
+        note_failure (rules[i].name, error, problems);
+    }
+  return problems;
 }

@@ -5,6 +5,6 @@
 
 G_BEGIN_DECLS
 
-GPtrArray *mef_check_run (MefDb *db, GError **error);
+GPtrArray *mef_check_run (MefDb *db);
 
 G_END_DECLS

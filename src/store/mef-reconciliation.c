@@ -5,6 +5,8 @@
 
 #include "mef-reconciliation.h"
 
+#include "mef-attempt-private.h"
+
 static const char *const theirs_names[MEF_N_THEIRS] = {
   [MEF_THEIRS_NONE] = "none",
   [MEF_THEIRS_UNASKED] = "unasked",
@@ -98,4 +100,35 @@ mef_reconcile_judge (MefAttemptState ours, MefTheirs theirs, gboolean form, gboo
                   theirs == MEF_THEIRS_DIFFERENT || theirs == MEF_THEIRS_AGAIN))
     return MEF_RECONCILE_NOTHING;
   return action;
+}
+
+/**
+ * mef_reconcile_list_booked:
+ * @db: a connection
+ * @attempt_id: an attempt
+ * @error: (nullable): return location
+ *
+ * A form can be paid twice: what was recorded of the second payment is here as well. Where somebody
+ * looked at a second payment and recorded none, 0 stands for it, whatever it was.
+ *
+ * Returns: (transfer full) (nullable) (element-type gint64): the amounts in our books, in cents
+ */
+GArray *
+mef_reconcile_list_booked (MefDb *db, gint64 attempt_id, GError **error)
+{
+  g_autoptr (MefStatement) query = mef_db_prepare (
+      db,
+      "SELECT amount FROM payment WHERE attempt_id = :id"
+      " UNION ALL SELECT p.amount FROM payment_record pr JOIN payment p ON p.id = pr.payment_id"
+      "  WHERE pr.attempt_id = :id AND p.attempt_id IS NULL"
+      " UNION ALL SELECT 0 FROM alarm WHERE attempt_id = :id AND kind = 'paid-again'"
+      "  AND closed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM payment_record pr"
+      "  JOIN payment p ON p.id = pr.payment_id WHERE pr.attempt_id = :id AND p.attempt_id IS "
+      "NULL)",
+      error);
+
+  if (query == NULL)
+    return NULL;
+  mef_bind_int (query, ":id", attempt_id);
+  return mef_attempt_read_ids (db, query, error);
 }

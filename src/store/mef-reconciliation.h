@@ -2,6 +2,7 @@
 #pragma once
 
 #include "mef-attempt-state.h"
+#include "mef-db.h"
 
 G_BEGIN_DECLS
 
@@ -67,5 +68,6 @@ const char *mef_theirs_to_string (MefTheirs theirs);
 const char *mef_reconcile_action_to_string (MefReconcileAction action);
 MefReconcileAction
 mef_reconcile_judge (MefAttemptState ours, MefTheirs theirs, gboolean form, gboolean decided);
+GArray *mef_reconcile_list_booked (MefDb *db, gint64 attempt_id, GError **error);
 
 G_END_DECLS

@@ -135,7 +135,10 @@ test_upgrade_with_payments (void)
       " (2, 1, 1000);"
       "INSERT INTO payment (regie_id, attempt_id, operation_id, means, amount, paid_at, booked_at)"
       " VALUES (1, 2, 'op2', 'card', 1000, 5, 6);"
-      "INSERT INTO allocation (payment_id, invoice_id, amount) VALUES (1, 1, 1000);";
+      "INSERT INTO allocation (payment_id, invoice_id, amount) VALUES (1, 1, 600);"
+      "INSERT INTO credit (payment_id, person_id, amount, reason) VALUES (1, 1, 400, 'x');"
+      "INSERT INTO invoice_event (invoice_id, at, kind, amount, detail)"
+      " VALUES (1, 6, 'settled', 600, 'card');";
   g_autoptr (MefTestTown) town = mef_test_town_new ();
   g_autofree char *path = g_build_filename (town->data_dir, "first.db", NULL);
   g_autofree char *source =
@@ -168,8 +171,7 @@ test_upgrade_with_payments (void)
   g_assert_cmpstr (mef_column_text (query, 2), ==, "W");
   g_assert_cmpint (mef_column_int (query, 3), ==, 2);
   g_clear_pointer (&query, mef_statement_release);
-  problems = mef_check_run (db, &error);
-  g_assert_no_error (error);
+  problems = mef_check_run (db);
   if (problems->len > 0)
     g_error ("%s", (char *) g_ptr_array_index (problems, 0));
   /* What refers to an attempt still does. */

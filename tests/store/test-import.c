@@ -186,7 +186,7 @@ test_contents (void)
   g_assert_cmpint (count (town, "SELECT count (*) FROM document"), ==, 1);
   /* An import makes no account: somebody who is to have one activates it. */
   g_assert_cmpint (count (town, "SELECT count (*) FROM account"), ==, 3);
-  problems = mef_check_run (town->db, NULL);
+  problems = mef_check_run (town->db);
   g_assert_cmpuint (problems->len, ==, 0);
 }
 

@@ -57,9 +57,8 @@ list (MefTestTown *town, gint64 person, guint year)
 static void
 assert_ok (MefTestTown *town)
 {
-  g_autoptr (GPtrArray) found = mef_check_run (town->db, NULL);
+  g_autoptr (GPtrArray) found = mef_check_run (town->db);
 
-  g_assert_nonnull (found);
   g_assert_cmpuint (found->len, ==, 0);
 }
 

@@ -63,6 +63,7 @@ read_scope (MefRequest *request, MefReconcileScope *scope, const char **wrong)
 
   scope->now = mef_request_get_now (request);
   scope->regie_id = 0;
+  scope->limit = MEF_RECONCILE_MAX;
   day = since != NULL ? mef_day_parse_iso (since)
                       : mef_day_from_instant (scope->now) - MEF_RECONCILE_DAYS;
   *wrong = "field-regie";

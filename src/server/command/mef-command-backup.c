@@ -40,9 +40,7 @@ read_backup (const char *file, MefTownRow *row, GError **error)
 
   if (db == NULL || !mef_town_store_read (db, row, error))
     return FALSE;
-  problems = mef_check_run (db, error);
-  if (problems == NULL)
-    return FALSE;
+  problems = mef_check_run (db);
   return problems->len == 0 || refuse (error, MEF_ERROR_INVALID, "backup-damaged");
 }
 

@@ -7,6 +7,7 @@
 #include "mef-command.h"
 #include "mef-error.h"
 #include "mef-reconciler.h"
+#include "mef-regie-table.h"
 
 #define PAYFIP_TIMEOUT_MS 15000
 
@@ -22,7 +23,8 @@ ask_payfip (MefDb *db, const MefCheckPayments *options, GError **error)
   g_autoptr (MefPayfipTransport) transport =
       mef_payfip_transport_new (options->config->payfip_service_url, PAYFIP_TIMEOUT_MS);
   g_autoptr (GAsyncResult) result = NULL;
-  MefReconcileScope scope = { .now = g_get_real_time () / G_USEC_PER_SEC };
+  /* Nobody waits for a page here: all of them. */
+  MefReconcileScope scope = { .limit = G_MAXINT, .now = g_get_real_time () / G_USEC_PER_SEC };
   MefDay day = options->since != NULL ? mef_day_parse_iso (options->since)
                                       : mef_day_from_instant (scope.now) - MEF_RECONCILE_DAYS;
 
@@ -41,38 +43,65 @@ print_unreadable (const char *host, const MefPaymentReport *report)
              g_array_index (report->unreadable, guint, i));
 }
 
-static GPtrArray *
-read_report (const char *host,
-             MefDb *db,
-             const MefCheckPayments *options,
-             guint *n_unreadable,
-             GError **error)
+static gboolean
+read_scope (MefDb *db, const MefCheckPayments *options, MefReportScope *scope, GError **error)
 {
-  g_autoptr (GFile) file = g_file_new_for_commandline_arg (options->report);
-  g_autoptr (GBytes) bytes = g_file_load_bytes (file, NULL, NULL, NULL);
-  g_autoptr (MefPaymentReport) report = NULL;
-  GPtrArray *items;
-  gboolean in_cents;
+  g_autoptr (MefRegieRow) regie = NULL;
 
-  if (bytes == NULL)
-    {
-      g_set_error_literal (error, MEF_ERROR, MEF_ERROR_NOT_FOUND, "file-unreadable");
-      return NULL;
-    }
-  report = mef_payment_report_read (bytes, error);
-  items = report != NULL ? mef_reconcile_with_report (db, report, &in_cents, error) : NULL;
+  *scope = (MefReportScope){ options->from, options->to, 0 };
+  if (options->regie == NULL)
+    return TRUE;
+  regie = mef_regie_find (db, options->regie, error);
+  if (regie == NULL)
+    return FALSE;
+  scope->regie_id = regie->id;
+  return TRUE;
+}
+
+static MefPaymentReport *
+read_report (const char *path, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+  g_autoptr (GBytes) bytes = g_file_load_bytes (file, NULL, NULL, NULL);
+
+  if (bytes != NULL)
+    return mef_payment_report_read (bytes, error);
+  g_set_error_literal (error, MEF_ERROR, MEF_ERROR_NOT_FOUND, "file-unreadable");
+  return NULL;
+}
+
+/* @n_to_do counts what cannot be read of the report: the lines, and what it is of. */
+static GPtrArray *
+compare_report (const char *host,
+                MefDb *db,
+                const MefCheckPayments *options,
+                guint *n_to_do,
+                GError **error)
+{
+  g_autoptr (MefPaymentReport) report = read_report (options->report, error);
+  MefReportScope scope;
+  MefReportReading reading;
+  GPtrArray *items;
+
+  if (report == NULL || !read_scope (db, options, &scope, error))
+    return NULL;
+  items = mef_reconcile_with_report (db, report, &scope, &reading, error);
   if (items == NULL)
     return NULL;
   print_unreadable (host, report);
-  *n_unreadable = report->unreadable->len;
-  g_print ("%s: report: amounts=%s\n", host, in_cents ? "cents" : "euros");
+  *n_to_do = report->unreadable->len + !reading.absent_known;
+  g_print ("%s: report: amounts=%s\n", host, reading.in_cents ? "cents" : "euros");
+  if (!reading.absent_known)
+    g_print ("%s: report: absent=unknown\n", host);
   return items;
 }
 
+/* What only a report can confirm is counted: there is nothing to do about it but to have one. */
 static gboolean
 is_to_do (MefReconcileAction action)
 {
-  return action != MEF_RECONCILE_NOTHING && action != MEF_RECONCILE_WAIT;
+  return action != MEF_RECONCILE_NOTHING && action != MEF_RECONCILE_WAIT &&
+         action != MEF_RECONCILE_CHECK_REPORT;
 }
 
 static void
@@ -103,9 +132,9 @@ mef_command_check_payments (const char *host,
                             guint *n_to_do,
                             GError **error)
 {
-  guint n_unreadable = 0, to_do = 0;
+  guint n_unread = 0, to_do = 0, to_confirm = 0;
   g_autoptr (GPtrArray) items = options->report != NULL
-                                    ? read_report (host, db, options, &n_unreadable, error)
+                                    ? compare_report (host, db, options, &n_unread, error)
                                     : ask_payfip (db, options, error);
 
   if (items == NULL)
@@ -114,14 +143,13 @@ mef_command_check_payments (const char *host,
     {
       const MefReconcileItem *item = g_ptr_array_index (items, i);
 
+      to_confirm += item->action == MEF_RECONCILE_CHECK_REPORT;
       if (!is_to_do (item->action))
         continue;
       to_do++;
       print_item (host, item);
     }
-  g_print ("%s: payments: compared=%u to-do=%u\n", host, items->len, to_do);
-  if (options->report == NULL && items->len >= MEF_RECONCILE_MAX)
-    g_print ("%s: payments: incomplete\n", host);
-  *n_to_do += to_do + n_unreadable;
+  g_print ("%s: payments: compared=%u report=%u to-do=%u\n", host, items->len, to_confirm, to_do);
+  *n_to_do += to_do + n_unread;
   return TRUE;
 }

@@ -17,7 +17,7 @@ static const MefCommand commands[] = {
   { "serve", mef_command_serve, "--data DIR [--config FILE] [--listen ADDR:PORT]",
     N_ ("serve the towns of a data directory") },
   { "check", mef_command_check,
-    "--data DIR [--payments [--config FILE] [--since DAY] [--report FILE]]",
+    "--data DIR [--town HOST] [--payments [--config FILE] [--since DAY | --report FILE …]]",
     N_ ("say what is wrong with the data, or “ok”") },
   { "backup", mef_command_backup, "--data DIR [--town HOST] FILE",
     N_ ("copy a town to a file while the server runs") },

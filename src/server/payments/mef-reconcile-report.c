@@ -12,8 +12,10 @@ typedef struct
 {
   MefDb *db;
   const MefPaymentReport *report;
+  const MefReportScope *scope;
   gboolean in_cents;
-  GHashTable *seen; /* (owned) (element-type gint64): attempts that are in the report */
+  GHashTable *seen; /* (owned) (element-type gint64 GArray): attempts that are in the report, and
+                       what else it should have of them, in cents; 0 is any amount */
   GPtrArray *items; /* (owned) (element-type MefReconcileItem) */
 } Comparison;
 
@@ -67,12 +69,58 @@ add_stranger (Comparison *self, const char *refdet, MefCents amount)
   g_ptr_array_add (self->items, item);
 }
 
+/* What the report should have of an attempt, and has not had yet: what is in our books; before it
+ * is there, what was asked for. */
+static GArray *
+find_expected (Comparison *self, const MefAttemptRow *row, GError **error)
+{
+  GArray *expected = g_hash_table_lookup (self->seen, &row->id);
+
+  if (expected != NULL)
+    return expected;
+  if (row->state == MEF_ATTEMPT_PAID)
+    expected = mef_reconcile_list_booked (self->db, row->id, error);
+  else
+    {
+      expected = g_array_new (FALSE, FALSE, sizeof (MefCents));
+      g_array_append_val (expected, row->amount);
+    }
+  if (expected != NULL)
+    g_hash_table_insert (self->seen, g_memdup2 (&row->id, sizeof row->id), expected);
+  return expected;
+}
+
+/* Takes what a line says off what is expected: the same amount, else what may be any, else another
+ * one. @ours is what it is held against. */
+static MefTheirs
+take (GArray *expected, MefCents amount, MefCents *ours)
+{
+  guint best = 0;
+
+  if (expected->len == 0)
+    return MEF_THEIRS_AGAIN;
+  for (guint i = 0; i < expected->len; i++)
+    {
+      MefCents known = g_array_index (expected, MefCents, i);
+
+      if (known == amount || (known == 0 && g_array_index (expected, MefCents, best) != amount))
+        best = i;
+    }
+  *ours = g_array_index (expected, MefCents, best);
+  g_array_remove_index (expected, best);
+  if (*ours == 0)
+    *ours = amount;
+  return *ours == amount ? MEF_THEIRS_PAID : MEF_THEIRS_DIFFERENT;
+}
+
 static gboolean
 compare_line (Comparison *self, const MefPaymentReportLine *line, GError **error)
 {
-  MefCents amount = self->in_cents ? line->in_cents : line->amount;
-  MefTheirs theirs = MEF_THEIRS_PAID;
-  MefAttemptRow *row;
+  MefCents amount = self->in_cents ? line->in_cents : line->amount, ours;
+  g_autoptr (MefAttemptRow) row = NULL;
+  MefReconcileItem *item;
+  GArray *expected;
+  MefTheirs theirs;
 
   if (!find_attempt (self->db, line->refdet, &row, error))
     return FALSE;
@@ -81,23 +129,66 @@ compare_line (Comparison *self, const MefPaymentReportLine *line, GError **error
       add_stranger (self, line->refdet, amount);
       return TRUE;
     }
-  if (!g_hash_table_add (self->seen, g_memdup2 (&row->id, sizeof row->id)))
-    theirs = MEF_THEIRS_AGAIN;
-  else if (amount != row->amount)
-    theirs = MEF_THEIRS_DIFFERENT;
-  g_ptr_array_add (self->items, mef_reconcile_item_new (row, theirs));
+  expected = find_expected (self, row, error);
+  if (expected == NULL)
+    return FALSE;
+  ours = row->amount;
+  theirs = take (expected, amount, &ours);
+  /* What a person decided is in the books, and held against the report with them. */
+  if (row->state == MEF_ATTEMPT_PAID)
+    row->is_decided = FALSE;
+  item = mef_reconcile_item_new (g_steal_pointer (&row), theirs);
+  item->amount = ours;
+  g_ptr_array_add (self->items, item);
   return TRUE;
+}
+
+/* Which days the report is of: those of its lines, and what is known otherwise. */
+static gboolean
+find_days (const Comparison *self, MefDay *first, MefDay *last)
+{
+  const MefReportScope *scope = self->scope;
+
+  *first = self->report->first;
+  *last = self->report->last;
+  if (scope->from != MEF_DAY_NONE)
+    *first = *first != MEF_DAY_NONE ? MIN (*first, scope->from) : scope->from;
+  if (scope->to != MEF_DAY_NONE)
+    *last = MAX (*last, scope->to);
+  return *first != MEF_DAY_NONE && *last >= *first;
+}
+
+static GHashTable *
+list_clients (const Comparison *self)
+{
+  GHashTable *clients = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      const MefReconcileItem *item = g_ptr_array_index (self->items, i);
+
+      if (item->client != NULL)
+        g_hash_table_add (clients, item->client);
+    }
+  return clients;
 }
 
 /* What we booked for the régies of the report on its days, and it has not. */
 static gboolean
-find_absent (Comparison *self, GHashTable *regies, GError **error)
+find_absent (Comparison *self, MefReportReading *reading, GError **error)
 {
-  gint64 begin = mef_instant_from_paris (self->report->first, 0, 0);
-  gint64 end = mef_instant_from_paris (self->report->last + 1, 0, 0);
-  g_autoptr (GArray) ids =
-      mef_attempt_list_since (self->db, 0, begin - ATTEMPT_LIFE, G_MAXINT, error);
+  g_autoptr (GHashTable) clients = list_clients (self);
+  g_autoptr (GArray) ids = NULL;
+  gint64 begin, end;
+  MefDay first, last;
 
+  reading->absent_known = find_days (self, &first, &last) &&
+                          (self->scope->regie_id != 0 || g_hash_table_size (clients) > 0);
+  if (!reading->absent_known)
+    return TRUE;
+  begin = mef_instant_from_paris (first, 0, 0);
+  end = mef_instant_from_paris (last + 1, 0, 0);
+  ids = mef_attempt_list_since (self->db, 0, begin - ATTEMPT_LIFE, G_MAXINT, error);
   if (ids == NULL)
     return FALSE;
   for (guint i = 0; i < ids->len; i++)
@@ -111,7 +202,8 @@ find_absent (Comparison *self, GHashTable *regies, GError **error)
       if (row == NULL)
         return FALSE;
       if (row->state == MEF_ATTEMPT_PAID && row->paid_at >= begin && row->paid_at < end &&
-          g_hash_table_contains (regies, row->client_number))
+          (row->regie_id == self->scope->regie_id ||
+           g_hash_table_contains (clients, row->client_number)))
         g_ptr_array_add (self->items,
                          mef_reconcile_item_new (g_steal_pointer (&row), MEF_THEIRS_ABSENT));
     }
@@ -119,10 +211,8 @@ find_absent (Comparison *self, GHashTable *regies, GError **error)
 }
 
 static gboolean
-compare (Comparison *self, GError **error)
+compare (Comparison *self, MefReportReading *reading, GError **error)
 {
-  g_autoptr (GHashTable) clients = g_hash_table_new (g_str_hash, g_str_equal);
-
   if (!decide_unit (self, error))
     return FALSE;
   for (guint i = 0; i < self->report->lines->len; i++)
@@ -131,25 +221,20 @@ compare (Comparison *self, GError **error)
                          error))
         return FALSE;
     }
-  for (guint i = 0; i < self->items->len; i++)
-    {
-      const MefReconcileItem *item = g_ptr_array_index (self->items, i);
-
-      if (item->client != NULL)
-        g_hash_table_add (clients, item->client);
-    }
-  return self->report->first == MEF_DAY_NONE || find_absent (self, clients, error);
+  reading->in_cents = self->in_cents;
+  return find_absent (self, reading, error);
 }
 
 /**
  * mef_reconcile_with_report:
  * @db: a connection
  * @report: what PayFiP received
- * @in_cents: (out): whether its amounts are cents
+ * @scope: what it is of, where that is known otherwise
+ * @reading: (out): how it was understood
  * @error: (nullable): return location
  *
  * A report is of one client or several; what is booked for a client that is not in it is not
- * missing from it.
+ * missing from it. Its amounts are held against what is in our books, whoever put it there.
  *
  * Returns: (transfer full) (nullable) (element-type MefReconcileItem): each of its lines, then what
  *   it has not
@@ -157,16 +242,17 @@ compare (Comparison *self, GError **error)
 GPtrArray *
 mef_reconcile_with_report (MefDb *db,
                            const MefPaymentReport *report,
-                           gboolean *in_cents,
+                           const MefReportScope *scope,
+                           MefReportReading *reading,
                            GError **error)
 {
   g_autoptr (GPtrArray) items =
       g_ptr_array_new_with_free_func ((GDestroyNotify) mef_reconcile_item_free);
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  Comparison comparison = { .db = db, .report = report, .seen = seen, .items = items };
+  g_autoptr (GHashTable) seen =
+      g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_array_unref);
+  Comparison comparison = {
+    .db = db, .report = report, .scope = scope, .seen = seen, .items = items
+  };
 
-  if (!compare (&comparison, error))
-    return NULL;
-  *in_cents = comparison.in_cents;
-  return g_steal_pointer (&items);
+  return compare (&comparison, reading, error) ? g_steal_pointer (&items) : NULL;
 }

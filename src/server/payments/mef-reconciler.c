@@ -221,7 +221,7 @@ list_items (MefDb *db, const MefReconcileScope *scope, GError **error)
   g_autoptr (GPtrArray) items =
       g_ptr_array_new_with_free_func ((GDestroyNotify) mef_reconcile_item_free);
   g_autoptr (GArray) ids =
-      mef_attempt_list_since (db, scope->regie_id, scope->since, MEF_RECONCILE_MAX, error);
+      mef_attempt_list_since (db, scope->regie_id, scope->since, scope->limit, error);
 
   if (ids == NULL)
     return NULL;
