@@ -278,6 +278,53 @@ test_wider_report (void)
   g_assert_cmpint (g_remove (file), ==, 0);
 }
 
+static char *
+begin_titre (MefTestDesk *desk, const char *key)
+{
+  g_autofree char *id = mef_story_begin (desk->fixture, desk->claire, key);
+  g_autofree char *token = mef_story_find_token (desk->fixture, desk->claire, id);
+
+  return g_strconcat ("/payfip/form/", token, NULL);
+}
+
+/* Two attempts at a titre have its one reference, and may both be paid: each line is one of them.
+ */
+static void
+test_titre_twice (void)
+{
+#define TITRE "LIGNE;15/11/2025;202500001001000001;42,50\n"
+#define PAID "numcli=001964&refdet=202500001001000001&montant=4250&saisie=T&resultrans=P"
+  static const char *const one[] = { "ours=paid theirs=absent action=look", "to-do=1\n", NULL };
+  static const char *const two[] = { "payments: compared=2 report=0 to-do=0\n", "ok\n", NULL };
+  static const char *const three[] = { "ours=paid theirs=again action=look", "to-do=1\n", NULL };
+  static const struct
+  {
+    const char *report;
+    int status;
+    const char *const *parts;
+  } cases[] = { { HEAD TITRE, 1, one },
+                { HEAD TITRE TITRE, 0, two },
+                { HEAD TITRE TITRE TITRE, 1, three } };
+  g_autoptr (MefTestDesk) desk = mef_test_desk_new ();
+  g_autofree char *file = g_build_filename (desk->fixture->town->data_dir, "report.csv", NULL);
+  const char *const arguments[] = { "--payments", "--report", file, NULL };
+  g_autofree char *first = NULL, *second = NULL;
+
+  mef_story_set_offer (desk->fixture, "titre");
+  first = begin_titre (desk, "one");
+  mef_test_desk_execute (desk, "UPDATE attempt SET state = 'abandoned', next_poll_at = NULL");
+  second = begin_titre (desk, "two");
+  mef_story_post_hint (desk->fixture, first, PAID "&numauto=A1", 200);
+  mef_story_post_hint (desk->fixture, second, PAID "&numauto=B2", 200);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_test_message ("%u", i);
+      write_report (desk, file, cases[i].report);
+      assert_command (desk, arguments, cases[i].status, cases[i].parts);
+    }
+  g_assert_cmpint (g_remove (file), ==, 0);
+}
+
 static void
 record (MefTestDesk *self, const char *id, const char *amount)
 {
@@ -451,6 +498,7 @@ main (int argc, char **argv)
 {
   setlocale (LC_ALL, "");
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/server/check-payments/titre-twice", test_titre_twice);
   g_test_add_func ("/server/check-payments/command", test_command);
   g_test_add_func ("/server/check-payments/alarms", test_alarms);
   g_test_add_func ("/server/check-payments/report", test_report);

@@ -434,6 +434,8 @@ class Life:
         """The régisseur compares with the report until nothing is left to record: what no notification
         told of, and what was paid once more."""
         path, paid = self.write_report()
+        if not paid:
+            return
         for _ in range(len(paid) + 1):
             said = subprocess.run([self.program('src', 'mes-factures-server'), 'check', '--data', self.data, '--payments',
                                    '--report', path], capture_output=True, text=True)

@@ -113,25 +113,55 @@ take (GArray *expected, MefCents amount, MefCents *ours)
   return *ours == amount ? MEF_THEIRS_PAID : MEF_THEIRS_DIFFERENT;
 }
 
+/* Several attempts at a titre have its one reference: a line is of the first that something is
+ * still expected of, and where nothing is, of the first one. */
+static gboolean
+choose_attempt (Comparison *self,
+                const char *refdet,
+                MefAttemptRow **row,
+                GArray **expected,
+                GError **error)
+{
+  g_autoptr (GArray) ids = mef_attempt_list_reference (self->db, refdet, error);
+
+  *row = NULL;
+  if (ids == NULL)
+    return FALSE;
+  for (guint i = 0; i < ids->len; i++)
+    {
+      g_autoptr (MefAttemptRow) next =
+          mef_attempt_get (self->db, g_array_index (ids, gint64, i), error);
+      GArray *of_next = next != NULL ? find_expected (self, next, error) : NULL;
+
+      if (of_next == NULL)
+        return FALSE;
+      if (*row != NULL && of_next->len == 0)
+        continue;
+      g_clear_pointer (row, mef_attempt_row_free);
+      *row = g_steal_pointer (&next);
+      *expected = of_next;
+      if (of_next->len > 0)
+        break;
+    }
+  return TRUE;
+}
+
 static gboolean
 compare_line (Comparison *self, const MefPaymentReportLine *line, GError **error)
 {
   MefCents amount = self->in_cents ? line->in_cents : line->amount, ours;
   g_autoptr (MefAttemptRow) row = NULL;
+  GArray *expected = NULL;
   MefReconcileItem *item;
-  GArray *expected;
   MefTheirs theirs;
 
-  if (!find_attempt (self->db, line->refdet, &row, error))
+  if (!choose_attempt (self, line->refdet, &row, &expected, error))
     return FALSE;
   if (row == NULL)
     {
       add_stranger (self, line->refdet, amount);
       return TRUE;
     }
-  expected = find_expected (self, row, error);
-  if (expected == NULL)
-    return FALSE;
   ours = row->amount;
   theirs = take (expected, amount, &ours);
   /* What a person decided is in the books, and held against the report with them. */
