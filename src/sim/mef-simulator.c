@@ -127,6 +127,23 @@ mef_simulator_delay (MefSimulator *self, SoupServerMessage *message, guint milli
   soup_server_message_pause (message);
 }
 
+/* Somebody else's name can be made to lead here, and its pages could then read ours. The port is
+ * not looked at: who forwards one of theirs to it still names this machine. */
+static gboolean
+is_named_rightly (SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *host = soup_message_headers_get_one (headers, "Host");
+  g_autoptr (GSocketConnectable) parsed =
+      host != NULL ? g_network_address_parse (host, 80, NULL) : NULL;
+  const char *name =
+      parsed != NULL ? g_network_address_get_hostname (G_NETWORK_ADDRESS (parsed)) : "";
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (name);
+
+  return address != NULL ? g_inet_address_get_is_loopback (address)
+                         : g_ascii_strcasecmp (name, "localhost") == 0;
+}
+
 /* A page of somebody else's, open in the same browser, has nothing to press here. */
 static gboolean
 is_foreign (SoupServerMessage *message)
@@ -179,7 +196,9 @@ request_cb (SoupServer *server,
   soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
                                 "close");
   mef_simulator_run_due (self);
-  if (g_str_equal (path, MEF_PAYFIP_SERVICE_PATH) && g_str_equal (method, "POST"))
+  if (!is_named_rightly (message))
+    mef_sim_respond (message, 403, "application/json", g_string_new ("{\"code\":\"host\"}"));
+  else if (g_str_equal (path, MEF_PAYFIP_SERVICE_PATH) && g_str_equal (method, "POST"))
     mef_sim_soap_answer (self, message);
   else if (g_str_equal (path, MEF_PAYFIP_SERVICE_PATH))
     mef_sim_contract_answer (self, message, raw_query);

@@ -158,6 +158,38 @@ test_movable_clock (void)
   g_assert_nonnull (strstr (page, "id=\"code-P4\""));
 }
 
+/* The name of somebody else's that leads to this machine opens nothing, whatever is asked. */
+static void
+test_host (void)
+{
+  static const struct
+  {
+    const char *host;
+    guint status;
+  } hosts[] = {
+    { "127.0.0.1:80", 200 },      { "[::1]:9", 200 },      { "localhost", 200 },
+    { "LOCALHOST:8080", 200 },    { "town.example", 403 }, { "town.example:80", 403 },
+    { "127.0.0.1.example", 403 }, { "192.0.2.1", 403 },    { "localhost.example:80", 403 },
+  };
+  static const char *const paths[] = { "/sim/operations", "/sim/", "/tpa/services/securite?wsdl" };
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (hosts) * G_N_ELEMENTS (paths); i++)
+    {
+      const guint host = i / G_N_ELEMENTS (paths);
+      g_autofree char *target = g_strconcat (mef_simulator_get_url (fixture->simulator),
+                                             paths[i % G_N_ELEMENTS (paths)], NULL);
+      g_autoptr (SoupMessage) message = soup_message_new ("GET", target);
+      g_autoptr (GBytes) answer = NULL;
+
+      soup_message_headers_replace (soup_message_get_request_headers (message), "Host",
+                                    hosts[host].host);
+      answer = mef_sim_fixture_exchange (fixture, message);
+      g_test_message ("%s %s", hosts[host].host, target);
+      g_assert_cmpuint (soup_message_get_status (message), ==, hosts[host].status);
+    }
+}
+
 /* Once per conclusion; never while they are dropped; again when asked. */
 static void
 test_notifications (void)
@@ -438,6 +470,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/control/clock", test_clock);
   g_test_add_func ("/sim/control/system-clock", test_system_clock);
   g_test_add_func ("/sim/control/movable-clock", test_movable_clock);
+  g_test_add_func ("/sim/control/host", test_host);
   g_test_add_func ("/sim/control/notifications", test_notifications);
   g_test_add_func ("/sim/control/nobody-listens", test_nobody_listens);
   g_test_add_func ("/sim/control/operations", test_operations);
