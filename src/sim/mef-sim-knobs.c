@@ -48,7 +48,7 @@ static const MefSimKnob knobs[] = {
           NOTIFICATION,
           "Ne jamais prévenir la mairie",
           "La notification se perd : la mairie ne l’apprend qu’en interrogeant PayFiP. Un paiement "
-          "par formulaire, lui, ne peut plus être connu que par le relevé du trésor."),
+          "par formulaire, lui, ne peut plus être connu que par le relevé du Trésor public."),
   SWITCH ("duplicate_notification",
           duplicate_notifications,
           NOTIFICATION,
@@ -91,12 +91,13 @@ static const MefSimKnob knobs[] = {
           RESULT,
           "Annoncer un autre montant",
           "Le résultat dit 0,01 €. La mairie doit mettre le paiement de côté et alerter."),
-  SWITCH ("wrong_saisie",
-          wrong_saisie,
-          RESULT,
-          "Annoncer un autre mode",
-          "Le résultat dit « activation » (X) au lieu du mode demandé. La mairie doit le mettre de "
-          "côté."),
+  SWITCH (
+      "wrong_saisie",
+      wrong_saisie,
+      RESULT,
+      "Annoncer un autre mode",
+      "Le résultat dit « activation » (X) au lieu du mode demandé, ou « test » (T) si c’était X. "
+      "La mairie doit le mettre de côté."),
   SWITCH ("without_numauto",
           without_numauto,
           RESULT,
@@ -135,7 +136,7 @@ static const MefSimKnob knobs[] = {
     MEF_SIM_KNOB_NUMBER,
     G_STRUCT_OFFSET (MefSimKnobs, delay_answer),
     DELAY_MAX,
-    "millièmes de seconde",
+    "millisecondes",
     { NULL },
     { NULL },
     MEF_SIM_SECTION_SERVICE,
@@ -251,7 +252,7 @@ read_word (MefSimKnobs *self, const MefSimKnob *knob, JsonObject *object, GError
   if (!mef_json_get_optional_string (object, knob->name, &word, error))
     return FALSE;
   g_free (self->resultrans);
-  self->resultrans = g_strdup (word);
+  self->resultrans = word != NULL && word[0] != '\0' ? g_strdup (word) : NULL;
   return TRUE;
 }
 

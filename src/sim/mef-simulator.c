@@ -322,17 +322,32 @@ mef_simulator_can_advance (MefSimulator *self)
  *
  * Moves the manual clock, or lives ahead of the system's. What is due by then happens at once.
  *
- * Returns: %FALSE when its clock is not to be moved
+ * Returns: %FALSE when its clock is not to be moved, or not as far as that
  */
 gboolean
 mef_simulator_advance (MefSimulator *self, gint64 seconds)
 {
-  if (!mef_simulator_can_advance (self))
+  if (!mef_simulator_can_advance (self) || seconds < 0 ||
+      seconds > MEF_SIM_OFFSET_MAX - self->offset ||
+      seconds > MEF_SIM_INSTANT_MAX - mef_simulator_now (self))
     return FALSE;
   if (mef_clock_is_manual (self->clock))
     mef_clock_advance (self->clock, seconds);
   else
     self->offset += seconds;
+  mef_simulator_run_due (self);
+  mef_sim_state_save (self);
+  return TRUE;
+}
+
+/* Back to the system's time. What happened meanwhile keeps its date; whether there was a way back.
+ */
+gboolean
+mef_simulator_reset_clock (MefSimulator *self)
+{
+  if (!self->movable || mef_clock_is_manual (self->clock))
+    return FALSE;
+  self->offset = 0;
   mef_simulator_run_due (self);
   mef_sim_state_save (self);
   return TRUE;

@@ -59,6 +59,8 @@ test_every_knob (void)
     }
   assert_has (page, "lang=\"fr\"");
   assert_has (page, "SIMULATEUR – aucun paiement réel");
+  assert_has (page, "<code>999999</code> (T2)");
+  assert_has (page, "<code>999998</code> (T4)");
   g_assert_null (strstr (page, "<script"));
   g_assert_null (strstr (page, "onclick"));
 }
@@ -121,7 +123,7 @@ test_buttons (void)
   g_autofree char *conclude = g_strdup_printf ("action=conclude&idop=%s&resultat=V", id_op);
   g_autofree char *odd = g_strdup_printf ("action=conclude&idop=%s&resultat=%%3C", id_op);
   g_autofree char *notify = g_strdup_printf ("action=notify&idop=%s", id_op);
-  g_autofree char *button = g_strdup_printf ("<button id=\"conclude-R-%s\">", id_op);
+  g_autofree char *button = g_strdup_printf ("<button id=\"conclude-R-%s\"", id_op);
   const struct
   {
     const char *fields;
@@ -130,6 +132,8 @@ test_buttons (void)
   } steps[] = {
     { "action=advance&seconds=1200", 303, "05/01/2026 11:20", NULL },
     { "action=advance&seconds=-1", 400, "n’est pas comprise", NULL },
+    { "action=advance&seconds=315360001", 409, "pas de plus de dix ans", NULL },
+    { "action=reset-clock", 409, "ne peut pas revenir en arrière", NULL },
     { "action=advance", 400, "n’est pas comprise", NULL },
     { "action=other", 400, "n’est pas comprise", NULL },
     { "", 400, "n’est pas comprise", NULL },
@@ -197,6 +201,7 @@ test_shown (void)
 {
   g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
   g_autofree char *first = NULL, *second = NULL, *third = NULL, *page = NULL, *late = NULL;
+  g_autofree char *opened_path = NULL, *payer = NULL, *opened = NULL;
 
   first = mef_sim_fixture_create (fixture);
   mef_sim_fixture_control (fixture, "/sim/knobs", "{\"notification_moment\":\"two-hours\"}");
@@ -209,7 +214,11 @@ test_shown (void)
   assert_has (page, "prévue le 05/01/2026 13:00");
   assert_has (page, "au retour du payeur, au plus tard le 05/01/2026 13:00");
   assert_has (page, "Carte refusée (R)");
-  assert_has (page, "Sans résultat, le payeur est sur la page");
+  assert_has (page, "Sans résultat, page pas encore ouverte");
+  opened_path = mef_payfip_make_page_url (MEF_PAYFIP_PAGE_PATH, third);
+  payer = mef_sim_fixture_get (fixture, opened_path);
+  opened = mef_sim_fixture_get (fixture, "/sim/");
+  assert_has (opened, "Sans résultat, le payeur a ouvert la page");
   mef_clock_advance (fixture->clock, 2 * 24 * 3600);
   late = mef_sim_fixture_get (fixture, "/sim/");
   assert_has (late, "Oubliée par PayFiP (P1)");
@@ -231,6 +240,71 @@ test_fixed_clock (void)
   g_assert_null (strstr (page, "id=\"advance-1200\""));
   refused = post (fixture, "action=advance&seconds=60", 409);
   assert_has (refused, "ne peut pas être avancée");
+}
+
+/* The clock that was advanced goes back to the machine's time. */
+static void
+test_clock_back (void)
+{
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+  g_autoptr (MefClock) clock = mef_clock_new ();
+  g_autofree char *before = NULL, *ahead = NULL, *back = NULL;
+
+  g_clear_object (&fixture->simulator);
+  fixture->simulator = mef_simulator_new (clock, NULL);
+  mef_simulator_set_clock_movable (fixture->simulator, TRUE);
+  g_assert_true (mef_simulator_listen (fixture->simulator, "127.0.0.1", 0, NULL));
+  before = mef_sim_fixture_get (fixture, "/sim/");
+  g_assert_null (strstr (before, "id=\"reset-clock\""));
+  ahead = post (fixture, "action=advance&seconds=86400", 303);
+  assert_has (ahead, "<button id=\"reset-clock\">Revenir à l’heure de l’ordinateur");
+  back = post (fixture, "action=reset-clock", 303);
+  assert_has (back, "C’est de nouveau l’heure de cet ordinateur.");
+  g_assert_null (strstr (back, "id=\"reset-clock\""));
+}
+
+/* What came of a button is said in its part of the page, and the page comes up there. */
+static void
+test_notes (void)
+{
+  static const char *const cases[][2] = {
+    { "action=reset", "reglages" },
+    { "action=advance&seconds=60", "horloge" },
+    { "action=debt&numcli=001965&refdet=" TITRE "&montant=42,50", "titres" },
+  };
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *heading = g_strdup_printf ("<h2 id=\"%s\">", cases[i][1]);
+      guint status;
+      g_autofree char *to = mef_sim_fixture_send (fixture, "POST", "/sim/", cases[i][0], &status);
+      g_auto (GStrv) parts = g_strsplit (strstr (to, "/sim/"), "#", 2);
+      g_autofree char *page = mef_sim_fixture_get (fixture, parts[0]);
+      const char *part = strstr (page, heading);
+
+      g_assert_cmpstr (parts[1], ==, "message");
+      g_assert_nonnull (part);
+      part = strchr (part, '\n') + 1;
+      g_assert_true (g_str_has_prefix (part, "<p class=\"message good\" tabindex=\"-1\""));
+    }
+}
+
+/* Two payments have buttons with the same words: each says what it is about. */
+static void
+test_names (void)
+{
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+  g_autofree char *id_op = mef_sim_fixture_create (fixture);
+  g_autofree char *section = g_strdup_printf ("aria-labelledby=\"title-%s\"", id_op);
+  g_autofree char *title = g_strdup_printf ("<h3 id=\"title-%s\">37,50", id_op);
+  g_autofree char *button =
+      g_strdup_printf ("<button id=\"conclude-P-%s\" aria-describedby=\"title-%s\">", id_op, id_op);
+  g_autofree char *page = mef_sim_fixture_get (fixture, "/sim/");
+
+  assert_has (page, section);
+  assert_has (page, title);
+  assert_has (page, button);
 }
 
 /* How one comes to the page, and who does not. */
@@ -291,6 +365,9 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/panel/titre-once", test_titre_once);
   g_test_add_func ("/sim/panel/shown", test_shown);
   g_test_add_func ("/sim/panel/fixed-clock", test_fixed_clock);
+  g_test_add_func ("/sim/panel/clock-back", test_clock_back);
+  g_test_add_func ("/sim/panel/notes", test_notes);
+  g_test_add_func ("/sim/panel/names", test_names);
   g_test_add_func ("/sim/panel/ways", test_ways);
   return g_test_run ();
 }
