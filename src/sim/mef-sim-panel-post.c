@@ -22,6 +22,9 @@ static const struct
   { "debt-added", { TRUE, "titres", "Le titre est pris en charge." } },
 };
 
+/* Its text is made of what happened. */
+#define FORM_CLOSED "form-closed"
+
 /* What a button could not do. */
 static const struct
 {
@@ -224,7 +227,11 @@ static void
 respond_page (MefSimulator *self, SoupServerMessage *message, GHashTable *fields)
 {
   const char *word = get (fields, "note");
-  const MefSimNote *note = NULL;
+  g_autofree char *became = g_str_equal (word, FORM_CLOSED)
+                                ? mef_sim_portal_describe_last (self, get (fields, "avant"))
+                                : NULL;
+  const MefSimNote closed = { TRUE, "formulaire", became };
+  const MefSimNote *note = became != NULL ? &closed : NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (notes); i++)
     {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The trainer's page: the knobs in words, the clock, the operations and the titres, with a button
  * for everything that PayFiP or a payer could do. Plain HTML in French that works with the keyboard
- * alone and without scripts; every field and button has an id. */
+ * alone and, but for the watch over a form's window, without scripts; every field and button has an
+ * id. */
 #include "config.h"
 
 #include <string.h>
@@ -31,8 +32,11 @@ append_note (GString *out, const MefSimNote *note, const char *place)
 }
 
 /* The beginning of the part of the page called @place, with what came of the last button of it. */
-static void
-append_heading (GString *out, const MefSimNote *note, const char *place, const char *title)
+void
+mef_sim_panel_append_heading (GString *out,
+                              const MefSimNote *note,
+                              const char *place,
+                              const char *title)
 {
   g_string_append_printf (out, "<h2 id=\"%s\">%s</h2>\n", place, title);
   append_note (out, note, place);
@@ -104,7 +108,7 @@ append_knobs (GString *out, const MefSimKnobs *state, const MefSimNote *note)
   guint n_knobs;
   const MefSimKnob *knobs = mef_sim_knobs_get_table (&n_knobs);
 
-  append_heading (out, note, "reglages", "Réglages");
+  mef_sim_panel_append_heading (out, note, "reglages", "Réglages");
   g_string_append (out,
                    "<p>Ils valent pour tous les paiements, jusqu’à ce qu’ils soient changés. Un "
                    "redémarrage du simulateur les efface.</p>\n"
@@ -162,7 +166,7 @@ append_clock (MefSimulator *self, GString *out, const MefSimNote *note)
   };
   g_autofree char *now = mef_instant_format (mef_simulator_now (self));
 
-  append_heading (out, note, "horloge", "Horloge");
+  mef_sim_panel_append_heading (out, note, "horloge", "Horloge");
   g_string_append_printf (out, "<p>Pour PayFiP, il est <strong id=\"now\">%s</strong>.", now);
   if (!mef_simulator_can_advance (self))
     {
@@ -188,8 +192,9 @@ append_clock (MefSimulator *self, GString *out, const MefSimNote *note)
 
 /* --- operations ---------------------------------------------------------------------------- */
 
-static const char *
-describe_state (MefSimulator *self, MefSimOperation *operation)
+/* What became of an operation, for people. */
+const char *
+mef_sim_panel_describe_state (MefSimulator *self, MefSimOperation *operation)
 {
   const gint64 now = mef_simulator_now (self);
 
@@ -277,7 +282,7 @@ append_operation (MefSimulator *self, GString *out, MefSimOperation *operation)
                           operation->id_op, operation->id_op, operation->id_op, amount);
   mef_sim_html_append_text (out, mef_sim_operation_get (operation, "refdet"));
   g_string_append (out, "</h3>\n<dl>");
-  mef_sim_html_append_row (out, "État", "", describe_state (self, operation));
+  mef_sim_html_append_row (out, "État", "", mef_sim_panel_describe_state (self, operation));
   mef_sim_html_append_row (out, "Notification", "", notice);
   mef_sim_html_append_row (out, "Objet", "", mef_sim_operation_get (operation, "objet"));
   mef_sim_html_append_row (out, "Collectivité", "", mef_sim_operation_get (operation, "numcli"));
@@ -298,7 +303,7 @@ append_operations (MefSimulator *self, GString *out, const MefSimNote *note)
   g_autoptr (GList) operations = g_list_reverse (mef_simulator_list (self));
   guint shown = 0;
 
-  append_heading (out, note, "operations", "Paiements");
+  mef_sim_panel_append_heading (out, note, "operations", "Paiements");
   g_string_append (out, "<p><a id=\"refresh\" href=\"" MEF_SIM_PANEL_PATH
                         "#operations\">Actualiser la liste</a></p>\n");
   if (operations == NULL)
@@ -337,7 +342,7 @@ append_debts (MefSimulator *self, GString *out, const MefSimNote *note)
 {
   g_autoptr (GList) debts = mef_sim_debts_list (self);
 
-  append_heading (out, note, "titres", "Titres connus du Trésor public");
+  mef_sim_panel_append_heading (out, note, "titres", "Titres connus du Trésor public");
   g_string_append (out,
                    "<p>Dès qu’une collectivité en a un, elle ne peut faire payer que ses titres, "
                    "par formulaire : chacun en entier, et une fois. Les autres sont des régies, "
@@ -375,11 +380,13 @@ mef_sim_panel_respond (MefSimulator *self,
   g_string_append (out, "<p>Cette page est celle du formateur : elle décide de ce que PayFiP fait, "
                         "et de ce qui va de travers.</p>\n<nav aria-label=\"Dans cette page\">"
                         "<a href=\"#reglages\">Réglages</a> <a href=\"#horloge\">Horloge</a> "
+                        "<a href=\"#formulaire\">Formulaire</a> "
                         "<a href=\"#operations\">Paiements</a> <a href=\"#titres\">Titres</a>"
                         "</nav>\n");
   append_knobs (out, &self->knobs, note);
   append_action (out, "reset", "reset", NULL, "Tout remettre en ordre", NULL);
   append_clock (self, out, note);
+  mef_sim_portal_append (self, out, note);
   append_operations (self, out, note);
   append_debts (self, out, note);
   mef_sim_html_end (message, status, out, FALSE);

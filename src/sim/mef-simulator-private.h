@@ -160,6 +160,8 @@ const char *mef_sim_knobs_get_spelling (const MefSimKnobs *self);
 #define MEF_SIM_CLIENT_WITHOUT_SERVICE "999998"
 
 #define MEF_SIM_PANEL_PATH "/sim/"
+#define MEF_SIM_PORTAL_PATH "/sim/form"
+#define MEF_SIM_PORTAL_NOTIFICATION_PATH "/sim/notification"
 
 /* What answers each part of the address space. */
 void mef_sim_soap_answer (MefSimulator *self, SoupServerMessage *message);
@@ -175,6 +177,7 @@ void mef_sim_form_answer (MefSimulator *self, SoupServerMessage *message, GHashT
 char *mef_sim_form_make_result (MefSimulator *self, MefSimOperation *operation);
 void mef_sim_control_answer (MefSimulator *self, SoupServerMessage *message, const char *path);
 void mef_sim_panel_answer (MefSimulator *self, SoupServerMessage *message, GHashTable *fields);
+void mef_sim_portal_answer (SoupServerMessage *message, GHashTable *fields);
 
 /**
  * MefSimNote:
@@ -194,6 +197,13 @@ void mef_sim_panel_respond (MefSimulator *self,
                             SoupServerMessage *message,
                             guint status,
                             const MefSimNote *note);
+void mef_sim_panel_append_heading (GString *out,
+                                   const MefSimNote *note,
+                                   const char *place,
+                                   const char *title);
+const char *mef_sim_panel_describe_state (MefSimulator *self, MefSimOperation *operation);
+void mef_sim_portal_append (MefSimulator *self, GString *out, const MefSimNote *note);
+char *mef_sim_portal_describe_last (MefSimulator *self, const char *before);
 
 void
 mef_sim_respond (SoupServerMessage *message, guint status, const char *content_type, GString *body);

@@ -171,12 +171,17 @@ answer_trainer (MefSimulator *self, SoupServerMessage *message, const char *path
 {
   if (g_str_equal (soup_server_message_get_method (message), "POST") && is_foreign (message))
     mef_sim_respond (message, 403, "application/json", g_string_new ("{\"code\":\"foreign\"}"));
-  else if (g_str_equal (path, MEF_SIM_PANEL_PATH))
+  else if (g_str_equal (path, MEF_SIM_PANEL_PATH) || g_str_equal (path, MEF_SIM_PORTAL_PATH))
     {
       g_autoptr (GHashTable) fields = read_fields (message);
 
-      mef_sim_panel_answer (self, message, fields);
+      if (g_str_equal (path, MEF_SIM_PANEL_PATH))
+        mef_sim_panel_answer (self, message, fields);
+      else
+        mef_sim_portal_answer (message, fields);
     }
+  else if (g_str_equal (path, MEF_SIM_PORTAL_NOTIFICATION_PATH))
+    mef_sim_respond (message, 200, "text/plain", g_string_new (NULL));
   else
     mef_sim_control_answer (self, message, path);
 }

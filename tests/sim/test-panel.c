@@ -61,7 +61,8 @@ test_every_knob (void)
   assert_has (page, "SIMULATEUR – aucun paiement réel");
   assert_has (page, "<code>999999</code> (T2)");
   assert_has (page, "<code>999998</code> (T4)");
-  g_assert_null (strstr (page, "<script"));
+  /* One script alone: it watches the window of a form. */
+  g_assert_true (strstr (page, "<script") == g_strrstr (page, "<script"));
   g_assert_null (strstr (page, "onclick"));
 }
 
@@ -307,6 +308,90 @@ test_names (void)
   assert_has (page, button);
 }
 
+/* --- the page in the place of a portal ----------------------------------------------------- */
+
+/* What the form proposes is taken: a titre that is owed, or else something of a régie. */
+static void
+test_portal_proposes (void)
+{
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+  g_autofree char *regie = mef_sim_fixture_get (fixture, "/sim/");
+  g_autofree char *titre = NULL;
+
+  assert_has (regie, "name=\"numcli\" size=\"8\" autocomplete=\"off\" value=\"123456\"");
+  assert_has (regie, "value=\"2026RS0001\"");
+  assert_has (regie, "window.open('', 'payfip', 'width=900,height=700,toolbar=no,");
+  assert_has (regie, "action=\"/sim/form\" target=\"_blank\" data-before=\"\">");
+  mef_simulator_add_debt (fixture->simulator, "001967", TITRE, 4205);
+  titre = mef_sim_fixture_get (fixture, "/sim/");
+  assert_has (titre, "value=\"001967\"");
+  assert_has (titre, "value=\"" TITRE "\"");
+  assert_has (titre, "value=\"42,05\"");
+}
+
+#define ASKED                                                                                      \
+  "numcli=001967&refdet=" TITRE "&exer=2026&montant=42%2C50&objet=CANTINE&mel=a%40example.org"     \
+  "&saisie=T"
+
+/* From the button to what is said when the window is closed. */
+static void
+test_portal (void)
+{
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+  g_autofree char *path =
+      g_strconcat ("/sim/form?" ASKED "&urlcl=", mef_simulator_get_url (fixture->simulator),
+                   "/sim/notification", NULL);
+  g_autofree char *none = mef_sim_fixture_get (fixture, "/sim/?note=form-closed&avant=");
+  g_autofree char *to = NULL, *opened = NULL, *left = NULL, *paid = NULL, *page = NULL;
+  g_autofree char *since = NULL, *nothing = NULL, *told = NULL;
+  const char *id_op;
+  guint status;
+
+  assert_has (none, "La fenêtre est fermée : aucun paiement n’a été commencé.");
+  to = mef_sim_fixture_send (fixture, "GET", path, NULL, &status);
+  g_assert_cmpuint (status, ==, 303);
+  assert_has (to, "/tpa/paiement.web?numcli=001967&exer=2026&refdet=" TITRE
+                  "&objet=CANTINE&montant=4250&mel=a%40example.org&urlcl=");
+  opened = mef_sim_fixture_get (fixture, strstr (to, "/tpa/"));
+  assert_has (opened, "id=\"card\"");
+  id_op = mef_simulator_get_last_id_op (fixture->simulator);
+  left = mef_sim_fixture_get (fixture, "/sim/?note=form-closed&avant=");
+  assert_has (left, "le payeur est parti sans finir");
+  g_assert_true (mef_simulator_conclude (fixture->simulator, id_op, "P"));
+  paid = mef_sim_fixture_get (fixture, "/sim/?note=form-closed&avant=");
+  assert_has (paid, "référence " TITRE " : Payée par carte (P).</p>");
+  page = g_strdup_printf ("data-before=\"%s\"", id_op);
+  assert_has (paid, page);
+  since = g_strdup_printf ("/sim/?note=form-closed&avant=%s", id_op);
+  nothing = mef_sim_fixture_get (fixture, since);
+  assert_has (nothing, "aucun paiement n’a été commencé");
+  told = mef_sim_fixture_send (fixture, "POST", "/sim/notification", "resultrans=P", &status);
+  g_assert_cmpuint (status, ==, 200);
+}
+
+/* What is no amount, or is missing, is PayFiP's to refuse. */
+static void
+test_portal_odd (void)
+{
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+  static const char *const cases[][2] = {
+    { "/sim/form", "T1" },
+    { "/sim/form?numcli=001967&refdet=" TITRE "&montant=abc&mel=a%40example.org&saisie=T"
+      "&urlcl=http://x/",
+      "M1" },
+    { "/sim/form?numcli=%22%3E%3Cb%3E", "T1" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *to = mef_sim_fixture_send (fixture, "GET", cases[i][0], NULL, NULL);
+      g_autofree char *page = mef_sim_fixture_get (fixture, strstr (to, "/tpa/"));
+      g_autofree char *mark = g_strdup_printf ("id=\"code-%s\"", cases[i][1]);
+
+      assert_has (page, mark);
+    }
+}
+
 /* How one comes to the page, and who does not. */
 static void
 test_ways (void)
@@ -368,6 +453,9 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/panel/clock-back", test_clock_back);
   g_test_add_func ("/sim/panel/notes", test_notes);
   g_test_add_func ("/sim/panel/names", test_names);
+  g_test_add_func ("/sim/panel/portal-proposes", test_portal_proposes);
+  g_test_add_func ("/sim/panel/portal", test_portal);
+  g_test_add_func ("/sim/panel/portal-odd", test_portal_odd);
   g_test_add_func ("/sim/panel/ways", test_ways);
   return g_test_run ();
 }
