@@ -25,7 +25,7 @@ static const char *const texts[][2] = {
   { "N1", "L’adresse de notification est incorrecte (N1)." },
   { "unknown-debt", "Cette dette n’est pas connue." },
   { "other-exercise", "L’exercice n’est pas celui de la dette." },
-  { "other-amount", "Le montant n’est pas celui de la dette : elle se paie en entier." },
+  { "other-amount", "Le montant n’est pas celui de la dette : elle se paie en entier." },
   { "already-paid", "Cette dette est déjà payée." },
 };
 

@@ -29,7 +29,7 @@ mef_sim_html_begin (const char *title, const char *class)
 void
 mef_sim_html_end (SoupServerMessage *message, guint status, GString *out, gboolean panel_link)
 {
-  g_string_append (out, "</main>\n<footer>Page de démonstration : ne saisissez aucune donnée "
+  g_string_append (out, "</main>\n<footer>Page de démonstration : ne saisissez aucune donnée "
                         "bancaire.");
   if (panel_link)
     g_string_append (out, "<br><a id=\"panel\" href=\"" MEF_SIM_PANEL_PATH

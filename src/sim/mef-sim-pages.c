@@ -117,7 +117,7 @@ respond_card (SoupServerMessage *message, MefSimOperation *operation, gboolean w
   GString *out = mef_sim_html_begin ("Paiement par carte", "");
 
   append_summary (out, operation);
-  g_string_append (out, "<p>À la place de la page de la banque : décidez de sa réponse.</p>\n");
+  g_string_append (out, "<p>À la place de la page de la banque : décidez de sa réponse.</p>\n");
   for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
     mef_sim_html_append_button (out, &buttons[i], operation->id_op);
   mef_sim_html_end (message, 200, out, TRUE);
@@ -134,7 +134,7 @@ respond_debit (SoupServerMessage *message, MefSimOperation *operation)
   GString *out = mef_sim_html_begin ("Paiement par prélèvement", "");
 
   append_summary (out, operation);
-  g_string_append (out, "<p>À la place de la connexion à impots.gouv.fr ou à FranceConnect : "
+  g_string_append (out, "<p>À la place de la connexion à impots.gouv.fr ou à FranceConnect : "
                         "décidez de la suite.</p>\n");
   for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
     mef_sim_html_append_button (out, &buttons[i], operation->id_op);
@@ -193,7 +193,7 @@ append_continue (GString *out, MefSimulator *self, MefSimOperation *operation)
         "href=\"%s\">Continuer</a>\n",
         escaped);
   mef_sim_html_append_close (out, "close-tab", "", "Fermer la page sans continuer",
-                             "« Continuer » vous ramène au site de votre collectivité.");
+                             "« Continuer » vous ramène au site de votre collectivité.");
 }
 
 typedef struct

@@ -3,8 +3,6 @@
  * the page again presses nothing twice. */
 #include "config.h"
 
-#include <string.h>
-
 #include "mef-error.h"
 #include "mef-simulator-private.h"
 
@@ -39,10 +37,10 @@ static const struct
   { "clock-too-far", 409, "L’horloge n’avance pas de plus de dix ans." },
   { "clock-manual", 409, "L’horloge ne peut pas revenir en arrière." },
   { "debt-malformed", 400,
-    "Ce titre n’est pas complet : il faut six chiffres, une référence de 6 à 30 lettres et "
+    "Ce titre n’est pas complet : il faut six chiffres, une référence de 6 à 30 lettres et "
     "chiffres "
     "et un montant d’au moins 1 €." },
-  { "knob-malformed", 400, "Un réglage n’a pas une valeur possible : rien n’a changé." },
+  { "knob-malformed", 400, "Un réglage n’a pas une valeur possible : rien n’a changé." },
   { "action-unknown", 400, "Cette demande n’est pas comprise." },
 };
 

@@ -112,7 +112,7 @@ append_knobs (GString *out, const MefSimKnobs *state, const MefSimNote *note)
   g_string_append (out,
                    "<p>Ils valent pour tous les paiements, jusqu’à ce qu’ils soient changés. Un "
                    "redémarrage du simulateur les efface.</p>\n"
-                   "<p>Deux identifiants de collectivité ont un sens : PayFiP ne connaît pas "
+                   "<p>Deux identifiants de collectivité ont un sens : PayFiP ne connaît pas "
                    "<code>" MEF_SIM_UNKNOWN_CLIENT "</code> (T2) et refuse le service web à "
                    "<code>" MEF_SIM_CLIENT_WITHOUT_SERVICE
                    "</code> (T4).</p>\n<form method=\"post\" action=\"" MEF_SIM_PANEL_PATH "\">"
@@ -175,7 +175,7 @@ append_clock (MefSimulator *self, GString *out, const MefSimNote *note)
       return;
     }
   g_string_append (out, " L’avancer fait partir les notifications prévues et fermer les pages de "
-                        "plus de 15 minutes ; l’heure de la mairie, elle, ne change pas : ce "
+                        "plus de 15 minutes ; l’heure de la mairie, elle, ne change pas : ce "
                         "qui est payé ensuite est daté dans son avenir.</p>\n"
                         "<div class=\"actions\">\n");
   for (guint i = 0; i < G_N_ELEMENTS (moves); i++)
@@ -329,7 +329,7 @@ append_debt (GString *out, const MefSimDebt *debt)
   g_autofree char *paid = debt->paid_at != 0 ? mef_instant_format (debt->paid_at) : NULL;
 
   g_string_append_printf (
-      out, "<li id=\"debt-%s-%s\">%s<code>%s</code> pour %s, %s : <strong>%s</strong>",
+      out, "<li id=\"debt-%s-%s\">%s<code>%s</code> pour %s, %s : <strong>%s</strong>",
       debt->numcli, debt->refdet, kinds[debt->kind], debt->refdet, debt->numcli, amount,
       paid != NULL ? "payé le " : "à payer");
   if (paid != NULL)
@@ -345,7 +345,7 @@ append_debts (MefSimulator *self, GString *out, const MefSimNote *note)
   mef_sim_panel_append_heading (out, note, "titres", "Titres connus du Trésor public");
   g_string_append (out,
                    "<p>Dès qu’une collectivité en a un, elle ne peut faire payer que ses titres, "
-                   "par formulaire : chacun en entier, et une fois. Les autres sont des régies, "
+                   "par formulaire : chacun en entier, et une fois. Les autres sont des régies, "
                    "dont PayFiP ne vérifie rien.</p>\n<ul>\n");
   for (GList *l = debts; l != NULL; l = l->next)
     append_debt (out, l->data);
@@ -377,7 +377,7 @@ mef_sim_panel_respond (MefSimulator *self,
   GString *out = mef_sim_html_begin ("Réglages du simulateur", "wide");
 
   append_note (out, note, "");
-  g_string_append (out, "<p>Cette page est celle du formateur : elle décide de ce que PayFiP fait, "
+  g_string_append (out, "<p>Cette page est celle du formateur : elle décide de ce que PayFiP fait, "
                         "et de ce qui va de travers.</p>\n<nav aria-label=\"Dans cette page\">"
                         "<a href=\"#reglages\">Réglages</a> <a href=\"#horloge\">Horloge</a> "
                         "<a href=\"#formulaire\">Formulaire</a> "

@@ -90,10 +90,10 @@ append_fields (MefSimulator *self, GString *out)
   append_field (out, "urlcl", "Adresse à prévenir", defaults.urlcl, 40);
   g_string_append (out, "<div class=\"knob\"><label for=\"portal-saisie\">Mode de saisie</label> "
                         "<select id=\"portal-saisie\" name=\"saisie\">"
-                        "<option value=\"T\" selected>T : test</option>"
-                        "<option value=\"X\">X : activation</option>"
-                        "<option value=\"M\">M : référence saisie par le payeur</option>"
-                        "<option value=\"A\">A : référence fournie par le portail</option>"
+                        "<option value=\"T\" selected>T : test</option>"
+                        "<option value=\"X\">X : activation</option>"
+                        "<option value=\"M\">M : référence saisie par le payeur</option>"
+                        "<option value=\"A\">A : référence fournie par le portail</option>"
                         "</select></div>\n");
 }
 
@@ -121,7 +121,7 @@ mef_sim_portal_append (MefSimulator *self, GString *out, const MefSimNote *note)
                                 "Ouvrir un formulaire de paiement, comme le ferait un portail");
   g_string_append (out,
                    "<p>PayFiP s’ouvre dans une fenêtre de 900 × 700 sans barre d’outils. Quand "
-                   "elle se ferme, ce qu’est devenu le paiement est dit ici ; sans scripts, la "
+                   "elle se ferme, ce qu’est devenu le paiement est dit ici ; sans scripts, la "
                    "page s’ouvre dans un autre onglet et la liste des paiements le dit.</p>\n");
   g_string_append_printf (out,
                           "<form id=\"portal\" method=\"get\" action=\"" MEF_SIM_PORTAL_PATH
@@ -150,11 +150,11 @@ mef_sim_portal_describe_last (MefSimulator *self, const char *before)
   MefCents cents = 0;
 
   if (operation == NULL || g_str_equal (operation->id_op, before))
-    return g_strdup ("La fenêtre est fermée : aucun paiement n’a été commencé.");
+    return g_strdup ("La fenêtre est fermée : aucun paiement n’a été commencé.");
   mef_payfip_montant_parse (mef_sim_operation_get (operation, "montant"), &cents);
   amount = mef_money_format (cents);
   refdet = g_markup_escape_text (mef_sim_operation_get (operation, "refdet"), -1);
-  return g_strdup_printf ("La fenêtre est fermée. %s, référence %s : %s.", amount, refdet,
+  return g_strdup_printf ("La fenêtre est fermée. %s, référence %s : %s.", amount, refdet,
                           operation->result != NULL
                               ? mef_sim_panel_describe_state (self, operation)
                               : "le payeur est parti sans finir, le paiement n’a pas de résultat");

@@ -347,7 +347,7 @@ test_portal (void)
   const char *id_op;
   guint status;
 
-  assert_has (none, "La fenêtre est fermée : aucun paiement n’a été commencé.");
+  assert_has (none, "La fenêtre est fermée : aucun paiement n’a été commencé.");
   to = mef_sim_fixture_send (fixture, "GET", path, NULL, &status);
   g_assert_cmpuint (status, ==, 303);
   assert_has (to, "/tpa/paiement.web?numcli=001967&exer=2026&refdet=" TITRE
@@ -359,7 +359,7 @@ test_portal (void)
   assert_has (left, "le payeur est parti sans finir");
   g_assert_true (mef_simulator_conclude (fixture->simulator, id_op, "P"));
   paid = mef_sim_fixture_get (fixture, "/sim/?note=form-closed&avant=");
-  assert_has (paid, "référence " TITRE " : Payée par carte (P).</p>");
+  assert_has (paid, "référence " TITRE " : Payée par carte (P).</p>");
   page = g_strdup_printf ("data-before=\"%s\"", id_op);
   assert_has (paid, page);
   since = g_strdup_printf ("/sim/?note=form-closed&avant=%s", id_op);
