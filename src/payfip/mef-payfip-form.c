@@ -61,7 +61,7 @@ mef_payfip_form_why_refused (const MefPayfipForm *form)
     return "S1";
   if (!mef_payfip_refdet_is_valid (form->refdet))
     return "R3";
-  if (form->exer != NULL && !is_exercise (form->exer))
+  if (!mef_str_empty (form->exer) && !is_exercise (form->exer))
     return "E1";
   if (!mef_payfip_objet_is_valid (form->objet))
     return "O1";

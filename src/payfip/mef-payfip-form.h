@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *numcli;
-  const char *exer; /* (nullable): a régie's may have none */
+  const char *exer; /* (nullable): a régie's may have none, or an empty one */
   const char *refdet;
   const char *objet; /* (nullable) */
   const char *montant;

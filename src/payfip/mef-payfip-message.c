@@ -11,6 +11,10 @@
 #include "mef-payfip-message-private.h"
 #include "mef-util.h"
 
+/* As each side writes it: a parser that depends on the quotes shows at once. */
+#define ASKED "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
+#define ANSWERED "<?xml version='1.0' encoding='UTF-8'?>"
+
 #define FAULT_CLASS "fr.gouv.finances.cp.tpa.webservice.exceptions."
 
 static const struct
@@ -248,7 +252,7 @@ mef_payfip_message_serialize (MefPayfipMessage *self)
   const char *const *fields = operations[self->operation].fields[self->direction];
   const char *wrapper = operations[self->operation].wrapper, *suffix = answer ? "Response" : "";
   const char *inner = answer ? "return" : "arg0";
-  g_autoptr (GString) out = g_string_new ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+  g_autoptr (GString) out = g_string_new (answer ? ANSWERED : ASKED);
 
   g_string_append_printf (out,
                           "<S:Envelope xmlns:S=\"" MEF_PAYFIP_SOAP_NS "\"><S:Body>"
@@ -301,7 +305,7 @@ mef_payfip_fault_free (MefPayfipFault *self)
 GBytes *
 mef_payfip_fault_serialize (const MefPayfipFault *self)
 {
-  g_autoptr (GString) out = g_string_new ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+  g_autoptr (GString) out = g_string_new (ANSWERED);
   const char *element;
 
   g_return_val_if_fail (self->kind < MEF_PAYFIP_FAULT_OTHER, NULL);

@@ -78,6 +78,30 @@ mef_simulator_get_last_id_op (MefSimulator *self)
   return self->last_id_op;
 }
 
+/* The payer has a page of it. */
+void
+mef_simulator_open (MefSimulator *self, MefSimOperation *operation)
+{
+  if (operation->opened_at != 0)
+    return;
+  operation->opened_at = mef_simulator_now (self);
+  mef_sim_state_save (self);
+}
+
+/* Why it cannot end so, whoever wants it: "operation-closed", "already-paid"; %NULL when it can. */
+const char *
+mef_simulator_why_not_concluded (MefSimulator *self, MefSimOperation *operation, const char *result)
+{
+  const MefPayfipResult kind = mef_payfip_result_from_string (result);
+
+  if (operation->closed)
+    return "operation-closed";
+  if (kind != MEF_PAYFIP_RESULT_CARD && kind != MEF_PAYFIP_RESULT_DEBIT)
+    return NULL;
+  mef_sim_debts_refresh (self, NULL);
+  return mef_sim_debts_is_paid_for (self, operation) ? "already-paid" : NULL;
+}
+
 static void
 conclude (MefSimulator *self, MefSimOperation *operation, const char *result, gint64 at)
 {
@@ -97,14 +121,14 @@ conclude (MefSimulator *self, MefSimOperation *operation, const char *result, gi
  *
  * What the payer's last button does: the operation has its result, and PayFiP notifies.
  *
- * Returns: %FALSE when there is no such operation or its page is closed
+ * Returns: %FALSE when there is no such operation, its page is closed or what it pays is paid
  */
 gboolean
 mef_simulator_conclude (MefSimulator *self, const char *id_op, const char *result)
 {
   MefSimOperation *operation = mef_simulator_find (self, id_op);
 
-  if (operation == NULL || operation->closed)
+  if (operation == NULL || mef_simulator_why_not_concluded (self, operation, result) != NULL)
     return FALSE;
   conclude (self, operation, result, mef_simulator_now (self));
   mef_simulator_run_due (self);
@@ -126,13 +150,17 @@ pay_abandoned (MefSimulator *self, gboolean *coming)
 
       if (operation->paid_at == 0)
         continue;
-      if (operation->paid_at <= mef_simulator_now (self))
+      if (operation->paid_at > mef_simulator_now (self))
         {
-          conclude (self, operation, "P", operation->paid_at);
-          any = TRUE;
+          *coming = TRUE;
+          continue;
         }
+      any = TRUE;
+      /* A titre that another operation paid meanwhile is not paid twice. */
+      if (mef_simulator_why_not_concluded (self, operation, "P") != NULL)
+        operation->paid_at = 0;
       else
-        *coming = TRUE;
+        conclude (self, operation, "P", operation->paid_at);
     }
   return any;
 }

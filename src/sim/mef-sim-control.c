@@ -8,7 +8,8 @@
  *   POST /sim/debts                          {"numcli","refdet","montant","paid"?}: one more
  *   GET  /sim/knobs, POST /sim/knobs         what goes wrong (mef-sim-knobs.c)
  *   GET  /sim/clock                          {"now"}
- *   POST /sim/clock                          {"advance": seconds}, where the clock may be moved
+ *   POST /sim/clock                          {"advance": seconds}, where the clock may be moved;
+ *                                            {"reset": true}, back to the system's time
  *
  * /sim/ itself is the same for people: mef-sim-panel.c. */
 #include "config.h"
@@ -70,15 +71,16 @@ write_debts (MefSimulator *self, GString *out)
 static gboolean
 conclude (MefSimulator *self, const char *id_op, JsonObject *object, GError **error)
 {
-  const char *result;
+  const char *result, *why;
 
   if (!mef_json_get_string (object, "resultrans", &result, error))
     return FALSE;
   if (result[0] == '\0')
     return refuse (MEF_ERROR_INVALID, "field-resultrans", error);
-  if (!mef_simulator_conclude (self, id_op, result))
-    return refuse (MEF_ERROR_CONFLICT, "operation-closed", error);
-  return TRUE;
+  why = mef_simulator_why_not_concluded (self, mef_simulator_find (self, id_op), result);
+  if (why != NULL)
+    return refuse (MEF_ERROR_CONFLICT, why, error);
+  return mef_simulator_conclude (self, id_op, result);
 }
 
 /* POST on one operation; @rest is what follows the prefix: IDOP/outcome. */
@@ -100,17 +102,22 @@ change_operation (MefSimulator *self, const char *rest, JsonObject *object, GErr
 }
 
 static gboolean
-advance_clock (MefSimulator *self, JsonObject *object, GError **error)
+move_clock (MefSimulator *self, JsonObject *object, GError **error)
 {
+  gboolean back = FALSE;
   gint64 seconds;
 
+  if (json_object_has_member (object, "reset") &&
+      !mef_json_get_boolean (object, "reset", &back, error))
+    return FALSE;
+  if (back)
+    return mef_simulator_reset_clock (self) || refuse (MEF_ERROR_CONFLICT, "clock-manual", error);
   if (!mef_json_get_int (object, "advance", &seconds, error))
     return FALSE;
   if (!mef_simulator_can_advance (self))
     return refuse (MEF_ERROR_CONFLICT, "clock-not-manual", error);
-  if (seconds < 0 || seconds > G_MAXINT32)
-    return refuse (MEF_ERROR_INVALID, "field-advance", error);
-  return mef_simulator_advance (self, seconds);
+  return mef_simulator_advance (self, seconds) ||
+         refuse (MEF_ERROR_INVALID, "field-advance", error);
 }
 
 static gboolean
@@ -151,7 +158,7 @@ post (MefSimulator *self, const char *path, GBytes *body, GError **error)
   if (g_str_equal (path, "/sim/knobs"))
     return turn_knobs (self, object, error);
   if (g_str_equal (path, "/sim/clock"))
-    return advance_clock (self, object, error);
+    return move_clock (self, object, error);
   return refuse (MEF_ERROR_NOT_FOUND, "not-found", error);
 }
 

@@ -109,24 +109,44 @@ refuse (const char *reason, GError **error)
   return FALSE;
 }
 
-static gboolean
-take_optional (MefSimulator *self, JsonObject *object, MefSimDebt *debt, GError **error)
+/* What a debt may also say of itself. */
+typedef struct
 {
-  const char *kind = NULL;
-  gboolean paid = FALSE;
+  const char *kind; /* (nullable) */
+  gboolean paid;
+  gint64 paid_at; /* negative where it is not said */
+} Details;
 
-  if (!mef_json_get_optional_string (object, "kind", &kind, error))
+static gboolean
+read_details (JsonObject *object, Details *details, GError **error)
+{
+  MefDebtReferenceKind kind;
+
+  *details = (Details){ .paid_at = -1 };
+  if (!mef_json_get_optional_string (object, "kind", &details->kind, error))
     return FALSE;
-  if (kind != NULL && !mef_debt_reference_kind_from_string (kind, &debt->kind))
+  if (details->kind != NULL && !mef_debt_reference_kind_from_string (details->kind, &kind))
     return refuse ("field-kind", error);
   if (json_object_has_member (object, "paid") &&
-      !mef_json_get_boolean (object, "paid", &paid, error))
+      !mef_json_get_boolean (object, "paid", &details->paid, error))
     return FALSE;
-  if (paid && debt->paid_at == 0)
+  if (!json_object_has_member (object, "paid_at"))
+    return TRUE;
+  if (!mef_json_get_int (object, "paid_at", &details->paid_at, error))
+    return FALSE;
+  return mef_sim_read_instant (object, "paid_at", &details->paid_at) ||
+         refuse ("field-paid_at", error);
+}
+
+static void
+apply_details (MefSimulator *self, MefSimDebt *debt, const Details *details)
+{
+  if (details->kind != NULL)
+    mef_debt_reference_kind_from_string (details->kind, &debt->kind);
+  if (details->paid_at >= 0)
+    debt->paid_at = details->paid_at;
+  else if (details->paid && debt->paid_at == 0)
     debt->paid_at = mef_simulator_now (self);
-  if (json_object_has_member (object, "paid_at"))
-    return mef_json_get_int (object, "paid_at", &debt->paid_at, error);
-  return TRUE;
 }
 
 /**
@@ -135,13 +155,14 @@ take_optional (MefSimulator *self, JsonObject *object, MefSimDebt *debt, GError 
  * @object: numcli, refdet, montant in cents, and perhaps kind, paid, paid_at
  * @error: (nullable): %MEF_ERROR_INVALID "field-NAME"
  *
- * Returns: whether it is a debt, and known now
+ * Returns: whether it is a debt, and known now; otherwise nothing has changed
  */
 gboolean
 mef_sim_debts_take (MefSimulator *self, JsonObject *object, GError **error)
 {
   const char *numcli, *refdet;
   gint64 montant;
+  Details details;
 
   if (!mef_json_get_string (object, "numcli", &numcli, error) ||
       !mef_json_get_string (object, "refdet", &refdet, error) ||
@@ -153,8 +174,11 @@ mef_sim_debts_take (MefSimulator *self, JsonObject *object, GError **error)
     return refuse ("field-refdet", error);
   if (montant < MEF_PAYFIP_MONTANT_MIN || montant > MEF_PAYFIP_MONTANT_MAX)
     return refuse ("field-montant", error);
+  if (!read_details (object, &details, error))
+    return FALSE;
   mef_simulator_add_debt (self, numcli, refdet, montant);
-  return take_optional (self, object, mef_sim_debts_find (self, numcli, refdet), error);
+  apply_details (self, mef_sim_debts_find (self, numcli, refdet), &details);
+  return TRUE;
 }
 
 static int

@@ -24,7 +24,8 @@ static const char *const texts[][2] = {
   { "M5", "Le montant est supérieur au maximum autorisé (M5)." },
   { "N1", "L’adresse de notification est incorrecte (N1)." },
   { "unknown-debt", "Cette dette n’est pas connue." },
-  { "other-amount", "Le montant n’est pas celui de la dette : elle se paie en entier." },
+  { "other-exercise", "L’exercice n’est pas celui de la dette." },
+  { "other-amount", "Le montant n’est pas celui de la dette : elle se paie en entier." },
   { "already-paid", "Cette dette est déjà payée." },
 };
 
@@ -39,6 +40,14 @@ find_text (const char *code)
   return "Paiement impossible.";
 }
 
+/* The reference of a titre or a rôle begins with its exercise. */
+static gboolean
+is_of_exercise (const MefSimDebt *debt, const char *exer)
+{
+  return debt->kind == MEF_DEBT_REFERENCE_FREE ||
+         (exer != NULL && strlen (exer) == 4 && g_str_has_prefix (debt->refdet, exer));
+}
+
 static const char *
 why_debt_refused (MefSimulator *self, const MefPayfipForm *form)
 {
@@ -51,6 +60,8 @@ why_debt_refused (MefSimulator *self, const MefPayfipForm *form)
   debt = mef_sim_debts_find (self, form->numcli, form->refdet);
   if (debt == NULL)
     return "unknown-debt";
+  if (!is_of_exercise (debt, form->exer))
+    return "other-exercise";
   mef_payfip_montant_parse (form->montant, &montant);
   if (montant != debt->montant)
     return "other-amount";
@@ -87,16 +98,16 @@ mef_sim_form_answer (MefSimulator *self, SoupServerMessage *message, GHashTable 
     .urlcl = g_hash_table_lookup (fields, "urlcl"),
     .saisie = g_hash_table_lookup (fields, "saisie"),
   };
-  const char *code = mef_payfip_form_why_refused (&form);
+  const char *code = g_strcmp0 (form.numcli, MEF_SIM_UNKNOWN_CLIENT) == 0
+                         ? "T2"
+                         : mef_payfip_form_why_refused (&form);
 
-  if (code == NULL && g_str_equal (form.numcli, MEF_SIM_UNKNOWN_CLIENT))
-    code = "T2";
   if (code == NULL)
     code = why_debt_refused (self, &form);
   if (code != NULL)
     mef_sim_html_respond_closed (message, 200, code, find_text (code));
   else
-    mef_sim_pages_respond_choice (message, open_operation (self, &form));
+    mef_sim_pages_respond_choice (self, message, open_operation (self, &form));
 }
 
 static void
@@ -125,7 +136,8 @@ mef_sim_form_make_result (MefSimulator *self, MefSimOperation *operation)
   append_field (self, out, "montant",
                 knobs->wrong_montant ? "1" : mef_payfip_message_get (detail, "montant"));
   append_field (self, out, "saisie",
-                knobs->wrong_saisie ? "X" : mef_payfip_message_get (detail, "saisie"));
+                knobs->wrong_saisie ? mef_sim_operation_get_wrong_saisie (operation)
+                                    : mef_payfip_message_get (detail, "saisie"));
   append_field (self, out, "resultrans",
                 knobs->resultrans != NULL ? knobs->resultrans
                                           : mef_payfip_message_get (detail, "resultrans"));

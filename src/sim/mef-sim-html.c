@@ -29,7 +29,7 @@ mef_sim_html_begin (const char *title, const char *class)
 void
 mef_sim_html_end (SoupServerMessage *message, guint status, GString *out, gboolean panel_link)
 {
-  g_string_append (out, "</main>\n<footer>Page de démonstration : ne saisissez aucune donnée "
+  g_string_append (out, "</main>\n<footer>Page de démonstration : ne saisissez aucune donnée "
                         "bancaire.");
   if (panel_link)
     g_string_append (out, "<br><a id=\"panel\" href=\"" MEF_SIM_PANEL_PATH
@@ -68,9 +68,45 @@ mef_sim_html_append_button (GString *out, const MefSimButton *button, const char
   if (button->result != NULL)
     g_string_append_printf (out, "<input type=\"hidden\" name=\"resultat\" value=\"%s\">",
                             button->result);
-  g_string_append_printf (out, "<button id=\"%s\" class=\"%s\"%s>%s</button></form>\n", button->id,
-                          button->class, button->class[0] != '\0' ? " autofocus" : "",
-                          button->label);
+  g_string_append_printf (out, "<button id=\"%s\" class=\"%s\"%s", button->id, button->class,
+                          button->class[0] != '\0' ? " autofocus" : "");
+  if (button->described_by != NULL)
+    g_string_append_printf (out, " aria-describedby=\"%s\"", button->described_by);
+  g_string_append_printf (out, ">%s</button></form>\n", button->label);
+}
+
+/* A button that closes the window, shown where a script may do that: where a page opened it, or
+ * where it shows its first. Elsewhere, and without scripts, @otherwise says what to do. A main one
+ * takes the focus, and the result is read with it. */
+void
+mef_sim_html_append_close (GString *out,
+                           const char *id,
+                           const char *class,
+                           const char *label,
+                           const char *otherwise)
+{
+  const gboolean main_one = class[0] != '\0';
+
+  g_string_append_printf (out,
+                          "<p id=\"%s-how\">%s</p>\n<button id=\"%s\" class=\"%s\"%s hidden "
+                          "onclick=\"window.close()\">%s</button>\n",
+                          id, otherwise, id, class, main_one ? " aria-describedby=\"result\"" : "",
+                          label);
+  g_string_append_printf (
+      out,
+      "<script>if (window.opener || history.length === 1) {"
+      " document.getElementById('%s-how').hidden = true;"
+      " const button = document.getElementById('%s'); button.hidden = false;%s }"
+      "</script>\n",
+      id, id, main_one ? " button.focus();" : "");
+}
+
+/* A button that prints the page, which only a script can do. */
+void
+mef_sim_html_append_print (GString *out)
+{
+  g_string_append (out, "<button id=\"print\" hidden onclick=\"window.print()\">Imprimer</button>\n"
+                        "<script>document.getElementById('print').hidden = false;</script>\n");
 }
 
 /* Nothing can be paid here: @code says why to programs, @text to people. */

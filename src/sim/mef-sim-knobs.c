@@ -30,7 +30,7 @@ static const MefSimKnob knobs[] = {
       "Deux heures plus tard", "Dans le lot de la nuit (2 h du matin)" },
     MEF_SIM_SECTION_NOTIFICATION,
     "Quand prévenir la mairie",
-    "« Après le retour » : quand le payeur a cliqué sur « Continuer », deux heures plus tard s’il "
+    "« Après le retour » : quand le payeur a cliqué sur « Continuer », deux heures plus tard s’il "
     "ne "
     "le fait pas. Avancez l’horloge pour ne pas attendre." },
   { "notification_delay",
@@ -47,13 +47,13 @@ static const MefSimKnob knobs[] = {
           drop_notifications,
           NOTIFICATION,
           "Ne jamais prévenir la mairie",
-          "La notification se perd : la mairie ne l’apprend qu’en interrogeant PayFiP. Un paiement "
-          "par formulaire, lui, ne peut plus être connu que par le relevé du trésor."),
+          "La notification se perd : la mairie ne l’apprend qu’en interrogeant PayFiP. Un paiement "
+          "par formulaire, lui, ne peut plus être connu que par le relevé du Trésor public."),
   SWITCH ("duplicate_notification",
           duplicate_notifications,
           NOTIFICATION,
           "Prévenir deux fois",
-          "La même notification part en double : le paiement ne doit être enregistré qu’une fois."),
+          "La même notification part en double : le paiement ne doit être enregistré qu’une fois."),
   SWITCH ("reorder_notification",
           reorder_notifications,
           NOTIFICATION,
@@ -69,12 +69,12 @@ static const MefSimKnob knobs[] = {
     { "idop", "idOp", "IdOp", "IDOP" },
     MEF_SIM_SECTION_NOTIFICATION,
     "Nom du champ de la notification",
-    "Service web : PayFiP a changé plusieurs fois d’orthographe." },
+    "Service web : PayFiP a changé plusieurs fois d’orthographe." },
   SWITCH ("upper_case_fields",
           upper_case_fields,
           NOTIFICATION,
           "Écrire les champs en majuscules",
-          "Paiement par formulaire : NUMCLI, RESULTRANS… au lieu de numcli, resultrans…"),
+          "Paiement par formulaire : NUMCLI, RESULTRANS… au lieu de numcli, resultrans…"),
   SWITCH ("fields_in_query",
           fields_in_query,
           NOTIFICATION,
@@ -85,18 +85,19 @@ static const MefSimKnob knobs[] = {
       paid_after_abandon,
       RESULT,
       "Payer après un abandon",
-      "Un paiement abandonné se révèle payé une minute plus tard : la mairie doit l’enregistrer."),
+      "Un paiement abandonné se révèle payé une minute plus tard : la mairie doit l’enregistrer."),
   SWITCH ("wrong_montant",
           wrong_montant,
           RESULT,
           "Annoncer un autre montant",
           "Le résultat dit 0,01 €. La mairie doit mettre le paiement de côté et alerter."),
-  SWITCH ("wrong_saisie",
-          wrong_saisie,
-          RESULT,
-          "Annoncer un autre mode",
-          "Le résultat dit « activation » (X) au lieu du mode demandé. La mairie doit le mettre de "
-          "côté."),
+  SWITCH (
+      "wrong_saisie",
+      wrong_saisie,
+      RESULT,
+      "Annoncer un autre mode",
+      "Le résultat dit « activation » (X) au lieu du mode demandé, ou « test » (T) si c’était X. "
+      "La mairie doit le mettre de côté."),
   SWITCH ("without_numauto",
           without_numauto,
           RESULT,
@@ -111,7 +112,7 @@ static const MefSimKnob knobs[] = {
     { NULL },
     MEF_SIM_SECTION_RESULT,
     "Annoncer ce code à la place du vrai résultat",
-    "Vide : le vrai résultat. K, par exemple, est un code que personne ne connaît : la facture "
+    "Vide : le vrai résultat. K, par exemple, est un code que personne ne connaît : la facture "
     "doit "
     "rester en attente et une alerte partir." },
   { "next_fault",
@@ -120,7 +121,7 @@ static const MefSimKnob knobs[] = {
     0,
     "",
     { "none", "unavailable", "broken", "not-xml", "silence", "http-500" },
-    { "Aucune : le service répond", "Service indisponible (TechIndisponibilite)",
+    { "Aucune : le service répond", "Service indisponible (TechIndisponibilite)",
       "Erreur technique 999 (TechDysfonctionnement)", "Erreur 502 et une page sans XML",
       "Connexion coupée sans réponse", "Erreur 500 et une page sans XML" },
     MEF_SIM_SECTION_SERVICE,
@@ -135,7 +136,7 @@ static const MefSimKnob knobs[] = {
     MEF_SIM_KNOB_NUMBER,
     G_STRUCT_OFFSET (MefSimKnobs, delay_answer),
     DELAY_MAX,
-    "millièmes de seconde",
+    "millisecondes",
     { NULL },
     { NULL },
     MEF_SIM_SECTION_SERVICE,
@@ -144,8 +145,8 @@ static const MefSimKnob knobs[] = {
   SWITCH ("detail_lower_case",
           lower_case_detail,
           SERVICE,
-          "Écrire « idop » dans la réponse",
-          "Le détail d’un paiement dit « idop » au lieu de « idOp »."),
+          "Écrire « idop » dans la réponse",
+          "Le détail d’un paiement dit « idop » au lieu de « idOp »."),
   { "redirect_method",
     MEF_SIM_KNOB_CHOICE,
     G_STRUCT_OFFSET (MefSimKnobs, redirect_by_post),
@@ -155,7 +156,7 @@ static const MefSimKnob knobs[] = {
     { "GET (un lien)", "POST (un formulaire)" },
     MEF_SIM_SECTION_RETURN,
     "Retour du payeur par",
-    "La façon dont le bouton « Continuer » ramène le payeur à la mairie." },
+    "La façon dont le bouton « Continuer » ramène le payeur à la mairie." },
 };
 
 const MefSimKnob *
@@ -251,7 +252,7 @@ read_word (MefSimKnobs *self, const MefSimKnob *knob, JsonObject *object, GError
   if (!mef_json_get_optional_string (object, knob->name, &word, error))
     return FALSE;
   g_free (self->resultrans);
-  self->resultrans = g_strdup (word);
+  self->resultrans = word != NULL && word[0] != '\0' ? g_strdup (word) : NULL;
   return TRUE;
 }
 

@@ -30,7 +30,7 @@ typedef struct
   MefSimNotice *then; /* (owned) (nullable): what leaves when this one has arrived */
 } Delivery;
 
-static void send_notice (MefSimulator *self, const MefSimNotice *notice, MefSimNotice *then);
+static void send_copies (MefSimulator *self, const MefSimNotice *notice, MefSimNotice *then);
 
 static void
 notified_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -45,7 +45,7 @@ notified_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (answer == NULL)
     g_debug ("A notification did not arrive: %s", error->message);
   if (self != NULL && self->session != NULL && delivery->then != NULL)
-    send_notice (self, delivery->then, NULL);
+    send_copies (self, delivery->then, NULL);
   g_weak_ref_clear (&delivery->simulator);
   mef_sim_notice_free (delivery->then);
   g_free (delivery);
@@ -81,6 +81,8 @@ send_notice (MefSimulator *self, const MefSimNotice *notice, MefSimNotice *then)
 
   if (message == NULL)
     {
+      if (then != NULL)
+        send_copies (self, then, NULL);
       mef_sim_notice_free (then);
       return;
     }
@@ -91,6 +93,15 @@ send_notice (MefSimulator *self, const MefSimNotice *notice, MefSimNotice *then)
                                     delivery);
 }
 
+/* All of them at once; takes over @then, which follows the last. */
+static void
+send_copies (MefSimulator *self, const MefSimNotice *notice, MefSimNotice *then)
+{
+  for (guint i = 1; i < notice->copies; i++)
+    send_notice (self, notice, NULL);
+  send_notice (self, notice, then);
+}
+
 /* --- when ---------------------------------------------------------------------------------- */
 
 static MefSimNotice *
@@ -98,6 +109,7 @@ make_notice (MefSimulator *self, MefSimOperation *operation)
 {
   MefSimNotice *notice = g_new0 (MefSimNotice, 1);
 
+  notice->copies = 1;
   notice->id_op = g_strdup (operation->id_op);
   notice->fields =
       mef_sim_operation_is_form (operation)
@@ -144,15 +156,25 @@ set_moment (MefSimulator *self, MefSimNotice *notice, MefSimOperation *operation
 void
 mef_sim_notices_plan (MefSimulator *self, MefSimOperation *operation)
 {
-  const guint copies = self->knobs.duplicate_notifications ? 2 : 1;
+  MefSimNotice *notice = make_notice (self, operation);
 
-  for (guint i = 0; i < copies; i++)
+  notice->copies = self->knobs.duplicate_notifications ? 2 : 1;
+  set_moment (self, notice, operation);
+  g_ptr_array_add (self->notices, notice);
+}
+
+/* Whether one leaves when the payer of that operation comes back. */
+gboolean
+mef_sim_notices_wait_for (MefSimulator *self, const char *id_op)
+{
+  for (guint i = 0; i < self->notices->len; i++)
     {
-      MefSimNotice *notice = make_notice (self, operation);
+      const MefSimNotice *notice = g_ptr_array_index (self->notices, i);
 
-      set_moment (self, notice, operation);
-      g_ptr_array_add (self->notices, notice);
+      if (notice->waits && g_str_equal (notice->id_op, id_op))
+        return TRUE;
     }
+  return FALSE;
 }
 
 /* The payer has been sent back to the town. */
@@ -196,13 +218,29 @@ steal (MefSimulator *self, MefSimNotice *notice)
              : NULL;
 }
 
-/* Sends what is due; whether anything changed. */
+static gboolean
+drop_due (MefSimulator *self)
+{
+  gboolean any = FALSE;
+  MefSimNotice *due;
+
+  while ((due = find_due (self, FALSE)) != NULL || (due = find_due (self, TRUE)) != NULL)
+    {
+      mef_sim_notice_free (steal (self, due));
+      any = TRUE;
+    }
+  return any;
+}
+
+/* Sends what is due, or loses it; whether anything changed. */
 gboolean
 mef_sim_notices_run (MefSimulator *self)
 {
   gboolean any = FALSE;
   MefSimNotice *due;
 
+  if (self->knobs.drop_notifications)
+    return drop_due (self);
   while ((due = find_due (self, FALSE)) != NULL ||
          (!self->knobs.reorder_notifications && (due = find_due (self, TRUE)) != NULL))
     {
@@ -215,7 +253,7 @@ mef_sim_notices_run (MefSimulator *self)
         {
           MefSimNotice *sent = steal (self, due);
 
-          send_notice (self, sent, steal (self, held));
+          send_copies (self, sent, steal (self, held));
           mef_sim_notice_free (sent);
         }
     }
@@ -273,6 +311,8 @@ mef_sim_notices_write (MefSimulator *self, JsonBuilder *builder)
       json_builder_add_string_value (builder, notice->fields);
       json_builder_set_member_name (builder, "due_at");
       json_builder_add_int_value (builder, notice->due_at);
+      json_builder_set_member_name (builder, "copies");
+      json_builder_add_int_value (builder, notice->copies);
       json_builder_set_member_name (builder, "waits");
       json_builder_add_boolean_value (builder, notice->waits);
       json_builder_set_member_name (builder, "held");
@@ -291,18 +331,22 @@ mef_sim_notices_read (MefSimulator *self, JsonArray *array)
       JsonNode *node = json_array_get_element (array, i);
       JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
       const char *id_op, *fields;
+      gint64 due_at, copies;
       MefSimNotice *notice;
 
       if (object == NULL)
         return FALSE;
       id_op = json_object_get_string_member_with_default (object, "idop", NULL);
       fields = json_object_get_string_member_with_default (object, "fields", NULL);
-      if (id_op == NULL || fields == NULL)
+      copies = json_object_get_int_member_with_default (object, "copies", 1);
+      if (id_op == NULL || fields == NULL || copies < 1 || copies > 2 ||
+          !mef_sim_read_instant (object, "due_at", &due_at))
         return FALSE;
       notice = g_new0 (MefSimNotice, 1);
       notice->id_op = g_strdup (id_op);
       notice->fields = g_strdup (fields);
-      notice->due_at = json_object_get_int_member_with_default (object, "due_at", 0);
+      notice->due_at = due_at;
+      notice->copies = (guint) copies;
       notice->waits = json_object_get_boolean_member_with_default (object, "waits", FALSE);
       notice->held = json_object_get_boolean_member_with_default (object, "held", FALSE);
       g_ptr_array_add (self->notices, notice);

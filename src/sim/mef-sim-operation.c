@@ -50,6 +50,13 @@ mef_sim_operation_get (MefSimOperation *self, const char *field)
   return value != NULL ? value : "";
 }
 
+/* A mode that was not asked for. */
+const char *
+mef_sim_operation_get_wrong_saisie (MefSimOperation *self)
+{
+  return g_str_equal (mef_sim_operation_get (self, "saisie"), "X") ? "T" : "X";
+}
+
 /**
  * mef_sim_operation_is_form:
  * @self: an operation
@@ -76,6 +83,23 @@ mef_sim_operation_why_closed (MefSimOperation *self, gint64 now)
   if (self->closed)
     return "P3";
   return now >= self->created_at + MEF_PAYFIP_OPENING_TIME ? "P4" : NULL;
+}
+
+/**
+ * mef_sim_operation_why_unusable:
+ * @self: an operation
+ * @now: the instant
+ *
+ * Who opened the first page in time may take longer over the next; who gave up may not.
+ *
+ * Returns: (transfer none) (nullable): the code for which the pages after the first do not go on
+ */
+const char *
+mef_sim_operation_why_unusable (MefSimOperation *self, gint64 now)
+{
+  const gboolean begun = self->opened_at != 0 && self->result == NULL;
+
+  return begun ? NULL : mef_sim_operation_why_closed (self, now);
 }
 
 /**
@@ -168,6 +192,8 @@ mef_sim_operation_write (MefSimOperation *self, JsonBuilder *builder)
   write_member (builder, "numauto", self->numauto);
   json_builder_set_member_name (builder, "created_at");
   json_builder_add_int_value (builder, self->created_at);
+  json_builder_set_member_name (builder, "opened_at");
+  json_builder_add_int_value (builder, self->opened_at);
   json_builder_set_member_name (builder, "done_at");
   json_builder_add_int_value (builder, self->done_at);
   json_builder_set_member_name (builder, "paid_at");
@@ -178,33 +204,54 @@ mef_sim_operation_write (MefSimOperation *self, JsonBuilder *builder)
 }
 
 /**
+ * mef_sim_read_instant:
+ * @object: an object of the state file
+ * @name: a member of it
+ * @instant: (out): Unix seconds, 0 where there is no such member
+ *
+ * Returns: whether it is an instant that can be told as a date
+ */
+gboolean
+mef_sim_read_instant (JsonObject *object, const char *name, gint64 *instant)
+{
+  *instant = json_object_get_int_member_with_default (object, name, 0);
+  return *instant >= 0 && *instant <= MEF_SIM_INSTANT_MAX;
+}
+
+/**
  * mef_sim_operation_read:
  * @object: what mef_sim_operation_write() wrote
  *
- * Returns: (transfer full) (nullable): the operation, %NULL when it has no valid name
+ * Returns: (transfer full) (nullable): the operation, %NULL when it has no valid name or an
+ *   impossible instant
  */
 MefSimOperation *
 mef_sim_operation_read (JsonObject *object)
 {
   const char *id_op = json_object_get_string_member_with_default (object, "idop", NULL);
+  gint64 created_at, opened_at, done_at, paid_at;
   MefPayfipMessage *fields;
   MefSimOperation *self;
 
-  if (!mef_payfip_id_op_is_valid (id_op))
+  if (!mef_payfip_id_op_is_valid (id_op) ||
+      !mef_sim_read_instant (object, "created_at", &created_at) ||
+      !mef_sim_read_instant (object, "opened_at", &opened_at) ||
+      !mef_sim_read_instant (object, "done_at", &done_at) ||
+      !mef_sim_read_instant (object, "paid_at", &paid_at))
     return NULL;
   fields = mef_payfip_message_new (MEF_PAYFIP_CREATE, MEF_PAYFIP_REQUEST);
   for (guint i = 0; i < G_N_ELEMENTS (saved_fields); i++)
     mef_payfip_message_set (fields, saved_fields[i],
                             json_object_get_string_member_with_default (object, saved_fields[i],
                                                                         NULL));
-  self = mef_sim_operation_new (fields,
-                                json_object_get_int_member_with_default (object, "created_at", 0));
+  self = mef_sim_operation_new (fields, created_at);
   g_free (self->id_op);
   self->id_op = g_strdup (id_op);
   self->result = g_strdup (json_object_get_string_member_with_default (object, "resultrans", NULL));
   self->numauto = g_strdup (json_object_get_string_member_with_default (object, "numauto", NULL));
-  self->done_at = json_object_get_int_member_with_default (object, "done_at", 0);
-  self->paid_at = json_object_get_int_member_with_default (object, "paid_at", 0);
+  self->opened_at = opened_at;
+  self->done_at = done_at;
+  self->paid_at = paid_at;
   self->closed = json_object_get_boolean_member_with_default (object, "closed", FALSE);
   return self;
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a payer sees: the summary with the choice of means, the bank's page, which can also open in
  * a window of its own, the direct debit's, and the confirmation that leads back. Plain HTML in
- * French, like the real one, that works with the keyboard alone and, but for the window opened by a
- * script, without scripts; every button has an id. */
+ * French, like the real one, that works with the keyboard alone and without scripts: what only a
+ * script can do (close, print, bring the confirmation home) is shown by one. Every button has an
+ * id.
+ */
 #include "config.h"
 
 #include <string.h>
@@ -15,6 +17,10 @@
 #define CONCLUDE_PATH "/tpa/conclude"
 #define RECAP_PATH "/tpa/recap"
 #define CONTINUE_PATH "/tpa/continue"
+
+/* In the address of what is shown in a window that the choice of means opened. */
+#define WINDOW "fenetre"
+#define IN_WINDOW WINDOW "=1"
 
 static void
 append_summary (GString *out, MefSimOperation *operation)
@@ -59,55 +65,59 @@ respond_unusable (SoupServerMessage *message, const char *code)
 
 /* The summary, and the choice of means. */
 void
-mef_sim_pages_respond_choice (SoupServerMessage *message, MefSimOperation *operation)
+mef_sim_pages_respond_choice (MefSimulator *self,
+                              SoupServerMessage *message,
+                              MefSimOperation *operation)
 {
-  static const MefSimButton card = {
-    "card", "main", "get", CARD_PATH, "", NULL, "Payer par carte"
-  };
+  static const MefSimButton card = { "card", "main", "get", CARD_PATH, "", NULL, "Payer par carte",
+                                     NULL };
   static const MefSimButton window = {
     "card-post",
     "",
     "post",
-    CARD_PATH,
+    CARD_PATH "?" IN_WINDOW,
     " target=\"carte\" onsubmit=\"window.open('', 'carte', 'width=900,height=700')\"",
     NULL,
-    "Payer par carte (fenêtre ouverte par la page)"
+    "Payer par carte (fenêtre ouverte par la page)",
+    NULL,
   };
   static const MefSimButton debit = {
-    "debit", "", "get", DEBIT_PATH, "", NULL, "Payer par prélèvement"
+    "debit", "", "get", DEBIT_PATH, "", NULL, "Payer par prélèvement", NULL
   };
-  static const MefSimButton abandon = {
-    "abandon", "", "post", CONCLUDE_PATH, "", "A", "Abandonner"
-  };
+  static const MefSimButton abandon = { "abandon", "",  "post",       CONCLUDE_PATH,
+                                        "",        "A", "Abandonner", NULL };
   GString *out = mef_sim_html_begin ("Votre paiement", "");
 
+  mef_simulator_open (self, operation);
   append_summary (out, operation);
   g_string_append (out, "<h2>Choisissez un moyen de paiement</h2>\n");
   mef_sim_html_append_button (out, &card, operation->id_op);
   g_string_append_printf (out,
                           "<a class=\"button\" id=\"card-blank\" target=\"_blank\" rel=\"opener\" "
-                          "href=\"" CARD_PATH "?idop=%s\">Payer par carte (nouvelle fenêtre)</a>\n",
+                          "href=\"" CARD_PATH "?idop=%s&amp;" IN_WINDOW
+                          "\">Payer par carte (nouvelle fenêtre)</a>\n",
                           operation->id_op);
   mef_sim_html_append_button (out, &window, operation->id_op);
   mef_sim_html_append_button (out, &debit, operation->id_op);
   mef_sim_html_append_button (out, &abandon, operation->id_op);
-  g_string_append (out, "<button id=\"close-tab\" onclick=\"window.close()\">Fermer la page sans "
-                        "rien faire</button>\n");
+  mef_sim_html_append_close (out, "close-tab", "", "Fermer la page sans rien faire",
+                             "Pour ne rien faire, revenez au site de votre collectivité.");
   mef_sim_html_end (message, 200, out, TRUE);
 }
 
 static void
-respond_card (SoupServerMessage *message, MefSimOperation *operation)
+respond_card (SoupServerMessage *message, MefSimOperation *operation, gboolean window)
 {
-  static const MefSimButton buttons[] = {
-    { "accept", "main", "post", CONCLUDE_PATH, "", "P", "Accepter le paiement" },
-    { "refuse", "", "post", CONCLUDE_PATH, "", "R", "Refuser la carte" },
-    { "give-up", "", "post", CONCLUDE_PATH, "", "A", "Abandonner" },
+  const char *action = window ? CONCLUDE_PATH "?" IN_WINDOW : CONCLUDE_PATH;
+  const MefSimButton buttons[] = {
+    { "accept", "main", "post", action, "", "P", "Accepter le paiement", NULL },
+    { "refuse", "", "post", action, "", "R", "Refuser la carte", NULL },
+    { "give-up", "", "post", action, "", "A", "Abandonner", NULL },
   };
   GString *out = mef_sim_html_begin ("Paiement par carte", "");
 
   append_summary (out, operation);
-  g_string_append (out, "<p>À la place de la page de la banque : décidez de sa réponse.</p>\n");
+  g_string_append (out, "<p>À la place de la page de la banque : décidez de sa réponse.</p>\n");
   for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
     mef_sim_html_append_button (out, &buttons[i], operation->id_op);
   mef_sim_html_end (message, 200, out, TRUE);
@@ -117,14 +127,14 @@ static void
 respond_debit (SoupServerMessage *message, MefSimOperation *operation)
 {
   static const MefSimButton buttons[] = {
-    { "debit-accept", "main", "post", CONCLUDE_PATH, "", "V", "Valider le prélèvement" },
-    { "debit-refuse", "", "post", CONCLUDE_PATH, "", "Z", "Refuser le prélèvement" },
-    { "give-up", "", "post", CONCLUDE_PATH, "", "A", "Abandonner" },
+    { "debit-accept", "main", "post", CONCLUDE_PATH, "", "V", "Valider le prélèvement", NULL },
+    { "debit-refuse", "", "post", CONCLUDE_PATH, "", "Z", "Refuser le prélèvement", NULL },
+    { "give-up", "", "post", CONCLUDE_PATH, "", "A", "Abandonner", NULL },
   };
   GString *out = mef_sim_html_begin ("Paiement par prélèvement", "");
 
   append_summary (out, operation);
-  g_string_append (out, "<p>À la place de la connexion à impots.gouv.fr ou à FranceConnect : "
+  g_string_append (out, "<p>À la place de la connexion à impots.gouv.fr ou à FranceConnect : "
                         "décidez de la suite.</p>\n");
   for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
     mef_sim_html_append_button (out, &buttons[i], operation->id_op);
@@ -160,26 +170,30 @@ append_result (GString *out, const char *result)
                           class, text);
 }
 
-/* A form sent with GET would lose a query that the address already has, hence a link. Where the
- * notification is to come after the payer's return, the return passes here. */
+/* A form sent with GET would lose a query that the address already has, hence a link. Where a
+ * notification waits for the payer's return, the return passes here. The button has the focus, so
+ * it is the result that is read with it. */
 static void
 append_continue (GString *out, MefSimulator *self, MefSimOperation *operation)
 {
-  const gboolean here = self->knobs.moment == MEF_SIM_MOMENT_AFTER_REDIRECT;
+  const gboolean here = mef_sim_notices_wait_for (self, operation->id_op);
   const char *redirect = here ? CONTINUE_PATH : mef_sim_operation_get (operation, "urlredirect");
   g_autofree char *link = mef_payfip_make_page_url (redirect, operation->id_op);
   g_autofree char *escaped =
       g_markup_escape_text (self->knobs.redirect_by_post ? redirect : link, -1);
-  const MefSimButton by_post = { "continue", "main", "post", escaped, "", NULL, "Continuer" };
+  const MefSimButton by_post = { "continue", "main", "post",      escaped,
+                                 "",         NULL,   "Continuer", "result" };
 
   if (self->knobs.redirect_by_post)
     mef_sim_html_append_button (out, &by_post, operation->id_op);
   else
     g_string_append_printf (
-        out, "<a class=\"button main\" id=\"continue\" autofocus href=\"%s\">Continuer</a>\n",
+        out,
+        "<a class=\"button main\" id=\"continue\" autofocus aria-describedby=\"result\" "
+        "href=\"%s\">Continuer</a>\n",
         escaped);
-  g_string_append (out, "<button id=\"close-tab\" onclick=\"window.close()\">Fermer la page sans "
-                        "continuer</button>\n");
+  mef_sim_html_append_close (out, "close-tab", "", "Fermer la page sans continuer",
+                             "« Continuer » vous ramène au site de votre collectivité.");
 }
 
 typedef struct
@@ -223,36 +237,41 @@ respond_return (MefSimulator *self, SoupServerMessage *message, MefSimOperation 
   soup_server_message_set_redirect (message, post ? 307 : 303, post ? redirect : link);
 }
 
-/* A form never sends the payer back: the page that opened it waits until it is closed. */
+/* In a window that the choice of means opened the confirmation belongs to the page that did. */
 static void
-append_close (GString *out)
+append_home (GString *out, MefSimOperation *operation)
 {
-  g_string_append (out, "<p>Vous pouvez fermer cette fenêtre et revenir au site de votre "
-                        "collectivité.</p>\n<button id=\"close\" class=\"main\" autofocus "
-                        "onclick=\"window.close()\">Fermer la fenêtre</button>\n");
+  g_string_append_printf (out,
+                          "<script>if (window.opener) { window.opener.location = '" RECAP_PATH
+                          "?idop=%s'; window.close(); }</script>",
+                          operation->id_op);
 }
 
 static void
-respond_recap (MefSimulator *self, SoupServerMessage *message, MefSimOperation *operation)
+respond_recap (MefSimulator *self,
+               SoupServerMessage *message,
+               MefSimOperation *operation,
+               gboolean window)
 {
   static const MefSimButton resume = {
-    "resume", "", "get", MEF_PAYFIP_PAGE_PATH, "", NULL, "Reprendre le paiement"
+    "resume", "", "get", MEF_PAYFIP_PAGE_PATH, "", NULL, "Reprendre le paiement", NULL
   };
   GString *out = mef_sim_html_begin ("Confirmation", "");
 
   append_result (out, operation->result);
   append_summary (out, operation);
+  /* A form never sends the payer back: the page that opened it waits until it is closed. */
   if (mef_sim_operation_is_form (operation))
-    append_close (out);
+    mef_sim_html_append_close (out, "close", "main", "Fermer la fenêtre",
+                               "Pour terminer, revenez au site ou à l’application de votre "
+                               "collectivité.");
   else
     append_continue (out, self, operation);
   if (mef_sim_operation_why_closed (operation, mef_simulator_now (self)) == NULL)
     mef_sim_html_append_button (out, &resume, operation->id_op);
-  g_string_append (out, "<button id=\"print\" onclick=\"window.print()\">Imprimer</button>\n");
-  /* In a window of its own the confirmation belongs to the page that opened it. */
-  g_string_append (out, "<script>if (window.opener && window.opener !== window) {"
-                        " window.opener.location = window.location.href; window.close(); }"
-                        "</script>");
+  mef_sim_html_append_print (out);
+  if (window)
+    append_home (out, operation);
   mef_sim_html_end (message, 200, out, TRUE);
 }
 
@@ -261,18 +280,57 @@ static void
 respond_conclusion (MefSimulator *self,
                     SoupServerMessage *message,
                     MefSimOperation *operation,
-                    const char *result)
+                    const char *result,
+                    gboolean window)
 {
-  g_autofree char *location = g_strdup_printf (RECAP_PATH "?idop=%s", operation->id_op);
+  const char *unusable = mef_sim_operation_why_unusable (operation, mef_simulator_now (self));
+  g_autofree char *location =
+      g_strdup_printf (RECAP_PATH "?idop=%s%s", operation->id_op, window ? "&" IN_WINDOW : "");
 
   if (mef_payfip_result_from_string (result) == MEF_PAYFIP_RESULT_UNKNOWN)
-    mef_sim_html_respond_closed (message, 400, "P1", "Demande incomplète.");
-  else if (mef_sim_debts_is_paid_for (self, operation) && !g_str_equal (result, "A"))
+    mef_sim_html_respond_closed (message, 400, "400", "Demande incomplète.");
+  else if (unusable != NULL)
+    respond_unusable (message, unusable);
+  else if (mef_simulator_why_not_concluded (self, operation, result) != NULL)
     mef_sim_html_respond_closed (message, 200, "already-paid", "Cette dette est déjà payée.");
   else if (mef_simulator_conclude (self, operation->id_op, result))
     soup_server_message_set_redirect (message, 303, location);
   else
     respond_unusable (message, "P3");
+}
+
+/* The first page, as long as it opens. */
+static void
+respond_first (MefSimulator *self, SoupServerMessage *message, MefSimOperation *operation)
+{
+  const char *closed = mef_sim_operation_why_closed (operation, mef_simulator_now (self));
+
+  if (closed != NULL)
+    respond_unusable (message, closed);
+  else
+    mef_sim_pages_respond_choice (self, message, operation);
+}
+
+/* The page of a means, for who came by the first one or straight here in time. */
+static void
+respond_means (MefSimulator *self,
+               SoupServerMessage *message,
+               MefSimOperation *operation,
+               gboolean card,
+               gboolean window)
+{
+  const char *unusable = mef_sim_operation_why_unusable (operation, mef_simulator_now (self));
+
+  if (unusable != NULL)
+    {
+      respond_unusable (message, unusable);
+      return;
+    }
+  mef_simulator_open (self, operation);
+  if (card)
+    respond_card (message, operation, window);
+  else
+    respond_debit (message, operation);
 }
 
 typedef enum
@@ -307,38 +365,30 @@ respond_page (MefSimulator *self,
               MefSimOperation *operation,
               GHashTable *fields)
 {
-  const char *closed = mef_sim_operation_why_closed (operation, mef_simulator_now (self));
+  const gboolean window = g_hash_table_contains (fields, WINDOW);
 
   switch (page)
     {
     case PAGE_CHOICE:
-      if (closed != NULL)
-        respond_unusable (message, closed);
-      else
-        mef_sim_pages_respond_choice (message, operation);
+      respond_first (self, message, operation);
       break;
     case PAGE_CARD:
     case PAGE_DEBIT:
-      /* Who opened the first page in time may take longer over the next. */
-      if (operation->closed)
-        respond_unusable (message, "P3");
-      else if (page == PAGE_CARD)
-        respond_card (message, operation);
-      else
-        respond_debit (message, operation);
+      respond_means (self, message, operation, page == PAGE_CARD, window);
       break;
     case PAGE_CONCLUSION:
-      respond_conclusion (self, message, operation, g_hash_table_lookup (fields, "resultat"));
+      respond_conclusion (self, message, operation, g_hash_table_lookup (fields, "resultat"),
+                          window);
       break;
     case PAGE_RECAP:
       if (operation->result != NULL)
-        respond_recap (self, message, operation);
+        respond_recap (self, message, operation, window);
       else
-        mef_sim_pages_respond_choice (message, operation);
+        respond_first (self, message, operation);
       break;
     case PAGE_RETURN:
       if (operation->result == NULL || mef_sim_operation_is_form (operation))
-        mef_sim_pages_respond_choice (message, operation);
+        respond_first (self, message, operation);
       else
         respond_return (self, message, operation);
       break;

@@ -3,24 +3,25 @@
  * the page again presses nothing twice. */
 #include "config.h"
 
-#include <string.h>
-
 #include "mef-error.h"
 #include "mef-simulator-private.h"
 
 static const struct
 {
   const char *word;
-  gboolean good;
-  const char *text;
+  MefSimNote note;
 } notes[] = {
-  { "saved", TRUE, "Les réglages sont enregistrés." },
-  { "reset", TRUE, "Tous les réglages sont remis en ordre." },
-  { "advanced", TRUE, "L’horloge a avancé." },
-  { "concluded", TRUE, "Le paiement a son résultat." },
-  { "notified", TRUE, "La notification est partie." },
-  { "debt-added", TRUE, "Le titre est pris en charge." },
+  { "saved", { TRUE, "reglages", "Les réglages sont enregistrés." } },
+  { "reset", { TRUE, "reglages", "Tous les réglages sont remis en ordre." } },
+  { "advanced", { TRUE, "horloge", "L’horloge a avancé." } },
+  { "clock-reset", { TRUE, "horloge", "C’est de nouveau l’heure de cet ordinateur." } },
+  { "concluded", { TRUE, "operations", "Le paiement a son résultat." } },
+  { "notified", { TRUE, "operations", "La notification est partie." } },
+  { "debt-added", { TRUE, "titres", "Le titre est pris en charge." } },
 };
+
+/* Its text is made of what happened. */
+#define FORM_CLOSED "form-closed"
 
 /* What a button could not do. */
 static const struct
@@ -33,11 +34,13 @@ static const struct
   { "already-paid", 409, "Ce titre est déjà payé." },
   { "operation-unknown", 404, "Ce paiement n’est pas connu." },
   { "clock-not-manual", 409, "L’horloge ne peut pas être avancée." },
+  { "clock-too-far", 409, "L’horloge n’avance pas de plus de dix ans." },
+  { "clock-manual", 409, "L’horloge ne peut pas revenir en arrière." },
   { "debt-malformed", 400,
-    "Ce titre n’est pas complet : il faut six chiffres, une référence de 6 à 30 lettres et "
+    "Ce titre n’est pas complet : il faut six chiffres, une référence de 6 à 30 lettres et "
     "chiffres "
     "et un montant d’au moins 1 €." },
-  { "knob-malformed", 400, "Un réglage n’a pas une valeur possible : rien n’a changé." },
+  { "knob-malformed", 400, "Un réglage n’a pas une valeur possible : rien n’a changé." },
   { "action-unknown", 400, "Cette demande n’est pas comprise." },
 };
 
@@ -110,9 +113,20 @@ advance (MefSimulator *self, GHashTable *fields, const char **note)
 
   if (!g_ascii_string_to_unsigned (get (fields, "seconds"), 10, 0, G_MAXINT32, &seconds, NULL))
     return "action-unknown";
-  if (!mef_simulator_advance (self, (gint64) seconds))
+  if (!mef_simulator_can_advance (self))
     return "clock-not-manual";
-  *note = "advanced#horloge";
+  if (!mef_simulator_advance (self, (gint64) seconds))
+    return "clock-too-far";
+  *note = "advanced";
+  return NULL;
+}
+
+static const char *
+reset_clock (MefSimulator *self, GHashTable *fields, const char **note)
+{
+  if (!mef_simulator_reset_clock (self))
+    return "clock-manual";
+  *note = "clock-reset";
   return NULL;
 }
 
@@ -121,16 +135,17 @@ conclude (MefSimulator *self, GHashTable *fields, const char **note)
 {
   const char *result = get (fields, "resultat");
   MefSimOperation *operation = mef_simulator_find (self, get (fields, "idop"));
+  const char *why;
 
   if (operation == NULL)
     return "operation-unknown";
   if (mef_payfip_result_from_string (result) == MEF_PAYFIP_RESULT_UNKNOWN)
     return "action-unknown";
-  if (strchr ("PV", result[0]) != NULL && mef_sim_debts_is_paid_for (self, operation))
-    return "already-paid";
-  if (!mef_simulator_conclude (self, operation->id_op, result))
-    return "operation-closed";
-  *note = "concluded#operations";
+  why = mef_simulator_why_not_concluded (self, operation, result);
+  if (why != NULL)
+    return why;
+  mef_simulator_conclude (self, operation->id_op, result);
+  *note = "concluded";
   return NULL;
 }
 
@@ -142,7 +157,7 @@ notify (MefSimulator *self, GHashTable *fields, const char **note)
   if (operation == NULL)
     return "operation-unknown";
   mef_simulator_notify_now (self, operation->id_op);
-  *note = "notified#operations";
+  *note = "notified";
   return NULL;
 }
 
@@ -160,13 +175,13 @@ add_debt (MefSimulator *self, GHashTable *fields, const char **note)
   if (!mef_sim_debts_take (self, object, NULL))
     return "debt-malformed";
   mef_sim_state_save (self);
-  *note = "debt-added#titres";
+  *note = "debt-added";
   return NULL;
 }
 
 /**
  * ActionFunc:
- * @note: (out): where to go then: a word of notes, and a place in the page
+ * @note: (out): what to say then: a word of notes
  *
  * Returns: (nullable): why not, a reason of refusals
  */
@@ -177,8 +192,10 @@ static const struct
   const char *name;
   ActionFunc func;
 } actions[] = {
-  { "apply", apply },       { "reset", reset },   { "advance", advance },
-  { "conclude", conclude }, { "notify", notify }, { "debt", add_debt },
+  { "apply", apply },       { "reset", reset },
+  { "advance", advance },   { "reset-clock", reset_clock },
+  { "conclude", conclude }, { "notify", notify },
+  { "debt", add_debt },
 };
 
 static const char *
@@ -197,23 +214,30 @@ respond_refusal (MefSimulator *self, SoupServerMessage *message, const char *rea
 {
   for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
     {
+      const MefSimNote note = { FALSE, "", refusals[i].text };
+
       if (g_str_equal (refusals[i].reason, reason))
-        mef_sim_panel_respond (self, message, refusals[i].status, FALSE, refusals[i].text);
+        mef_sim_panel_respond (self, message, refusals[i].status, &note);
     }
 }
 
 static void
-respond_page (MefSimulator *self, SoupServerMessage *message, const char *word)
+respond_page (MefSimulator *self, SoupServerMessage *message, GHashTable *fields)
 {
-  const char *text = NULL;
+  const char *word = get (fields, "note");
+  g_autofree char *became = g_str_equal (word, FORM_CLOSED)
+                                ? mef_sim_portal_describe_last (self, get (fields, "avant"))
+                                : NULL;
+  const MefSimNote closed = { TRUE, "formulaire", became };
+  const MefSimNote *note = became != NULL ? &closed : NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (notes); i++)
     {
       if (g_str_equal (notes[i].word, word))
-        text = notes[i].text;
+        note = &notes[i].note;
     }
   mef_sim_debts_refresh (self, NULL);
-  mef_sim_panel_respond (self, message, 200, TRUE, text);
+  mef_sim_panel_respond (self, message, 200, note);
 }
 
 /* Answers the trainer's page; @fields come from the query and the form. */
@@ -225,7 +249,7 @@ mef_sim_panel_answer (MefSimulator *self, SoupServerMessage *message, GHashTable
 
   if (!g_str_equal (soup_server_message_get_method (message), "POST"))
     {
-      respond_page (self, message, get (fields, "note"));
+      respond_page (self, message, fields);
       return;
     }
   reason = act (self, fields, &note);
@@ -234,6 +258,6 @@ mef_sim_panel_answer (MefSimulator *self, SoupServerMessage *message, GHashTable
       respond_refusal (self, message, reason);
       return;
     }
-  location = g_strconcat (MEF_SIM_PANEL_PATH "?note=", note, NULL);
+  location = g_strconcat (MEF_SIM_PANEL_PATH "?note=", note, "#message", NULL);
   soup_server_message_set_redirect (message, 303, location);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The trainer's page: the knobs in words, the clock, the operations and the titres, with a button
  * for everything that PayFiP or a payer could do. Plain HTML in French that works with the keyboard
- * alone and without scripts; every field and button has an id. */
+ * alone and, but for the watch over a form's window, without scripts; every field and button has an
+ * id. */
 #include "config.h"
 
 #include <string.h>
@@ -17,6 +18,29 @@ static const char *const sections[MEF_SIM_N_SECTIONS] = {
   [MEF_SIM_SECTION_SERVICE] = "Le service web",
   [MEF_SIM_SECTION_RETURN] = "Le retour du payeur",
 };
+
+/* A note has the focus when the page comes, so that it is seen and read where it stands. */
+static void
+append_note (GString *out, const MefSimNote *note, const char *place)
+{
+  if (note != NULL && g_str_equal (note->place, place))
+    g_string_append_printf (out,
+                            "<p class=\"message %s\" tabindex=\"-1\" role=\"%s\" "
+                            "id=\"message\">%s</p>\n",
+                            note->good ? "good" : "bad", note->good ? "status" : "alert",
+                            note->text);
+}
+
+/* The beginning of the part of the page called @place, with what came of the last button of it. */
+void
+mef_sim_panel_append_heading (GString *out,
+                              const MefSimNote *note,
+                              const char *place,
+                              const char *title)
+{
+  g_string_append_printf (out, "<h2 id=\"%s\">%s</h2>\n", place, title);
+  append_note (out, note, place);
+}
 
 /* --- knobs --------------------------------------------------------------------------------- */
 
@@ -79,15 +103,20 @@ append_knob (GString *out, const MefSimKnobs *state, const MefSimKnob *knob)
 }
 
 static void
-append_knobs (GString *out, const MefSimKnobs *state)
+append_knobs (GString *out, const MefSimKnobs *state, const MefSimNote *note)
 {
   guint n_knobs;
   const MefSimKnob *knobs = mef_sim_knobs_get_table (&n_knobs);
 
-  g_string_append (out, "<h2 id=\"reglages\">Réglages</h2>\n<p>Ils valent pour tous les paiements, "
-                        "jusqu’à ce qu’ils soient changés. Un redémarrage du simulateur les "
-                        "efface.</p>\n<form method=\"post\" action=\"" MEF_SIM_PANEL_PATH "\">"
-                        "<input type=\"hidden\" name=\"action\" value=\"apply\">\n");
+  mef_sim_panel_append_heading (out, note, "reglages", "Réglages");
+  g_string_append (out,
+                   "<p>Ils valent pour tous les paiements, jusqu’à ce qu’ils soient changés. Un "
+                   "redémarrage du simulateur les efface.</p>\n"
+                   "<p>Deux identifiants de collectivité ont un sens : PayFiP ne connaît pas "
+                   "<code>" MEF_SIM_UNKNOWN_CLIENT "</code> (T2) et refuse le service web à "
+                   "<code>" MEF_SIM_CLIENT_WITHOUT_SERVICE
+                   "</code> (T4).</p>\n<form method=\"post\" action=\"" MEF_SIM_PANEL_PATH "\">"
+                   "<input type=\"hidden\" name=\"action\" value=\"apply\">\n");
   for (guint section = 0; section < MEF_SIM_N_SECTIONS; section++)
     {
       g_string_append_printf (out, "<fieldset><legend>%s</legend>\n", sections[section]);
@@ -104,13 +133,15 @@ append_knobs (GString *out, const MefSimKnobs *state)
 
 /* --- buttons ------------------------------------------------------------------------------- */
 
-/* A button that sends an action and at most two fields of it. */
+/* A button that sends an action and at most two fields of it; @described_by: (nullable): the id of
+ * what it is about, where several have the same label. */
 static void
 append_action (GString *out,
                const char *id,
                const char *action,
                const char *const *fields,
-               const char *label)
+               const char *label,
+               const char *described_by)
 {
   g_string_append_printf (out,
                           "<form method=\"post\" action=\"" MEF_SIM_PANEL_PATH "\">"
@@ -119,11 +150,14 @@ append_action (GString *out,
   for (guint i = 0; fields != NULL && fields[i] != NULL; i += 2)
     g_string_append_printf (out, "<input type=\"hidden\" name=\"%s\" value=\"%s\">", fields[i],
                             fields[i + 1]);
-  g_string_append_printf (out, "<button id=\"%s\">%s</button></form>\n", id, label);
+  g_string_append_printf (out, "<button id=\"%s\"", id);
+  if (described_by != NULL)
+    g_string_append_printf (out, " aria-describedby=\"%s\"", described_by);
+  g_string_append_printf (out, ">%s</button></form>\n", label);
 }
 
 static void
-append_clock (MefSimulator *self, GString *out)
+append_clock (MefSimulator *self, GString *out, const MefSimNote *note)
 {
   static const char *const moves[][3] = {
     { "advance-1200", "1200", "Avancer de 20 minutes" },
@@ -132,10 +166,8 @@ append_clock (MefSimulator *self, GString *out)
   };
   g_autofree char *now = mef_instant_format (mef_simulator_now (self));
 
-  g_string_append_printf (out,
-                          "<h2 id=\"horloge\">Horloge</h2>\n<p>Pour PayFiP, il est <strong "
-                          "id=\"now\">%s</strong>.",
-                          now);
+  mef_sim_panel_append_heading (out, note, "horloge", "Horloge");
+  g_string_append_printf (out, "<p>Pour PayFiP, il est <strong id=\"now\">%s</strong>.", now);
   if (!mef_simulator_can_advance (self))
     {
       g_string_append (out, " C’est l’heure de cet ordinateur. Pour pouvoir l’avancer, démarrez le "
@@ -143,30 +175,37 @@ append_clock (MefSimulator *self, GString *out)
       return;
     }
   g_string_append (out, " L’avancer fait partir les notifications prévues et fermer les pages de "
-                        "plus de 15 minutes ; l’heure de la mairie, elle, ne change pas.</p>\n"
+                        "plus de 15 minutes ; l’heure de la mairie, elle, ne change pas : ce "
+                        "qui est payé ensuite est daté dans son avenir.</p>\n"
                         "<div class=\"actions\">\n");
   for (guint i = 0; i < G_N_ELEMENTS (moves); i++)
     {
       const char *const fields[] = { "seconds", moves[i][1], NULL };
 
-      append_action (out, moves[i][0], "advance", fields, moves[i][2]);
+      append_action (out, moves[i][0], "advance", fields, moves[i][2], NULL);
     }
+  if (self->offset > 0)
+    append_action (out, "reset-clock", "reset-clock", NULL, "Revenir à l’heure de l’ordinateur",
+                   NULL);
   g_string_append (out, "</div>\n");
 }
 
 /* --- operations ---------------------------------------------------------------------------- */
 
-static const char *
-describe_state (MefSimulator *self, MefSimOperation *operation)
+/* What became of an operation, for people. */
+const char *
+mef_sim_panel_describe_state (MefSimulator *self, MefSimOperation *operation)
 {
   const gint64 now = mef_simulator_now (self);
 
   if (mef_sim_operation_is_purged (operation, now))
     return "Oubliée par PayFiP (P1)";
+  if (operation->result == NULL && operation->opened_at != 0)
+    return "Sans résultat, le payeur a ouvert la page";
   if (operation->result == NULL)
     return now >= operation->created_at + MEF_PAYFIP_OPENING_TIME
-               ? "Sans résultat, page fermée après 15 minutes"
-               : "Sans résultat, le payeur est sur la page";
+               ? "Sans résultat, page jamais ouverte et fermée après 15 minutes"
+               : "Sans résultat, page pas encore ouverte";
   if (g_str_equal (operation->result, "P"))
     return "Payée par carte (P)";
   if (g_str_equal (operation->result, "V"))
@@ -190,9 +229,9 @@ describe_notice (MefSimulator *self, MefSimOperation *operation)
         continue;
       if (notice->held)
         return g_strdup ("retenue jusqu’à la suivante");
-      return g_strdup_printf (notice->waits ? "au retour du payeur, au plus tard le %s"
-                                            : "prévue le %s",
-                              due);
+      return g_strdup_printf (notice->waits ? "au retour du payeur, au plus tard le %s%s"
+                                            : "prévue le %s%s",
+                              due, notice->copies > 1 ? ", deux fois" : "");
     }
   return g_strdup ("");
 }
@@ -205,6 +244,7 @@ append_outcomes (MefSimulator *self, GString *out, MefSimOperation *operation)
     { "R", "Refuser la carte" }, { "Z", "Refuser le prélèvement" },
   };
   const gboolean tellable = !mef_sim_operation_is_form (operation) || operation->result != NULL;
+  g_autofree char *title = g_strconcat ("title-", operation->id_op, NULL);
 
   if (mef_sim_operation_is_purged (operation, mef_simulator_now (self)))
     return;
@@ -214,14 +254,14 @@ append_outcomes (MefSimulator *self, GString *out, MefSimOperation *operation)
       g_autofree char *id = g_strdup_printf ("conclude-%s-%s", outcomes[i][0], operation->id_op);
       const char *const fields[] = { "idop", operation->id_op, "resultat", outcomes[i][0], NULL };
 
-      append_action (out, id, "conclude", fields, outcomes[i][1]);
+      append_action (out, id, "conclude", fields, outcomes[i][1], title);
     }
   if (tellable)
     {
       g_autofree char *id = g_strconcat ("notify-", operation->id_op, NULL);
       const char *const fields[] = { "idop", operation->id_op, NULL };
 
-      append_action (out, id, "notify", fields, "Prévenir la mairie maintenant");
+      append_action (out, id, "notify", fields, "Prévenir la mairie maintenant", title);
     }
   g_string_append (out, "</div>\n");
 }
@@ -236,11 +276,13 @@ append_operation (MefSimulator *self, GString *out, MefSimOperation *operation)
 
   mef_payfip_montant_parse (mef_sim_operation_get (operation, "montant"), &cents);
   amount = mef_money_format (cents);
-  g_string_append_printf (out, "<section class=\"operation\" id=\"operation-%s\"><h3>%s, ",
-                          operation->id_op, amount);
+  g_string_append_printf (out,
+                          "<section class=\"operation\" id=\"operation-%s\" "
+                          "aria-labelledby=\"title-%s\"><h3 id=\"title-%s\">%s, ",
+                          operation->id_op, operation->id_op, operation->id_op, amount);
   mef_sim_html_append_text (out, mef_sim_operation_get (operation, "refdet"));
   g_string_append (out, "</h3>\n<dl>");
-  mef_sim_html_append_row (out, "État", "", describe_state (self, operation));
+  mef_sim_html_append_row (out, "État", "", mef_sim_panel_describe_state (self, operation));
   mef_sim_html_append_row (out, "Notification", "", notice);
   mef_sim_html_append_row (out, "Objet", "", mef_sim_operation_get (operation, "objet"));
   mef_sim_html_append_row (out, "Collectivité", "", mef_sim_operation_get (operation, "numcli"));
@@ -256,14 +298,14 @@ append_operation (MefSimulator *self, GString *out, MefSimOperation *operation)
 }
 
 static void
-append_operations (MefSimulator *self, GString *out)
+append_operations (MefSimulator *self, GString *out, const MefSimNote *note)
 {
   g_autoptr (GList) operations = g_list_reverse (mef_simulator_list (self));
   guint shown = 0;
 
-  g_string_append (
-      out, "<h2 id=\"operations\">Paiements</h2>\n<p><a id=\"refresh\" href=\"" MEF_SIM_PANEL_PATH
-           "#operations\">Actualiser la liste</a></p>\n");
+  mef_sim_panel_append_heading (out, note, "operations", "Paiements");
+  g_string_append (out, "<p><a id=\"refresh\" href=\"" MEF_SIM_PANEL_PATH
+                        "#operations\">Actualiser la liste</a></p>\n");
   if (operations == NULL)
     g_string_append (out, "<p>Aucun paiement n’a été commencé.</p>\n");
   for (GList *l = operations; l != NULL && shown < MAX_SHOWN; l = l->next, shown++)
@@ -278,27 +320,33 @@ append_operations (MefSimulator *self, GString *out)
 static void
 append_debt (GString *out, const MefSimDebt *debt)
 {
+  static const char *const kinds[] = {
+    [MEF_DEBT_REFERENCE_FREE] = "",
+    [MEF_DEBT_REFERENCE_TITRE] = "Titre ",
+    [MEF_DEBT_REFERENCE_ROLE] = "Rôle ",
+  };
   g_autofree char *amount = mef_money_format (debt->montant);
   g_autofree char *paid = debt->paid_at != 0 ? mef_instant_format (debt->paid_at) : NULL;
 
-  g_string_append_printf (out,
-                          "<li id=\"debt-%s-%s\"><code>%s</code> pour %s, %s : <strong>%s</strong>",
-                          debt->numcli, debt->refdet, debt->refdet, debt->numcli, amount,
-                          paid != NULL ? "payé le " : "à payer");
+  g_string_append_printf (
+      out, "<li id=\"debt-%s-%s\">%s<code>%s</code> pour %s, %s : <strong>%s</strong>",
+      debt->numcli, debt->refdet, kinds[debt->kind], debt->refdet, debt->numcli, amount,
+      paid != NULL ? "payé le " : "à payer");
   if (paid != NULL)
     g_string_append_printf (out, "%s", paid);
   g_string_append (out, "</li>\n");
 }
 
 static void
-append_debts (MefSimulator *self, GString *out)
+append_debts (MefSimulator *self, GString *out, const MefSimNote *note)
 {
   g_autoptr (GList) debts = mef_sim_debts_list (self);
 
+  mef_sim_panel_append_heading (out, note, "titres", "Titres connus du Trésor public");
   g_string_append (out,
-                   "<h2 id=\"titres\">Titres connus du trésor</h2>\n<p>Une collectivité qui en a "
-                   "un seul ne peut faire payer qu’eux : en entier, et une fois. Les autres sont "
-                   "des régies, dont PayFiP ne vérifie rien.</p>\n<ul>\n");
+                   "<p>Dès qu’une collectivité en a un, elle ne peut faire payer que ses titres, "
+                   "par formulaire : chacun en entier, et une fois. Les autres sont des régies, "
+                   "dont PayFiP ne vérifie rien.</p>\n<ul>\n");
   for (GList *l = debts; l != NULL; l = l->next)
     append_debt (out, l->data);
   if (debts == NULL)
@@ -319,28 +367,27 @@ append_debts (MefSimulator *self, GString *out)
       "<button id=\"add-debt\">Ajouter le titre</button></fieldset></form>\n");
 }
 
-/* Sends the page; @text is what came of the last button, if any. */
+/* Sends the page; @note: (nullable): what came of the last button. */
 void
 mef_sim_panel_respond (MefSimulator *self,
                        SoupServerMessage *message,
                        guint status,
-                       gboolean good,
-                       const char *text)
+                       const MefSimNote *note)
 {
   GString *out = mef_sim_html_begin ("Réglages du simulateur", "wide");
 
-  if (text != NULL)
-    g_string_append_printf (out, "<p class=\"message %s\" role=\"%s\" id=\"message\">%s</p>\n",
-                            good ? "good" : "bad", good ? "status" : "alert", text);
-  g_string_append (out, "<p>Cette page est celle du formateur : elle décide de ce que PayFiP fait, "
+  append_note (out, note, "");
+  g_string_append (out, "<p>Cette page est celle du formateur : elle décide de ce que PayFiP fait, "
                         "et de ce qui va de travers.</p>\n<nav aria-label=\"Dans cette page\">"
                         "<a href=\"#reglages\">Réglages</a> <a href=\"#horloge\">Horloge</a> "
+                        "<a href=\"#formulaire\">Formulaire</a> "
                         "<a href=\"#operations\">Paiements</a> <a href=\"#titres\">Titres</a>"
                         "</nav>\n");
-  append_knobs (out, &self->knobs);
-  append_action (out, "reset", "reset", NULL, "Tout remettre en ordre");
-  append_clock (self, out);
-  append_operations (self, out);
-  append_debts (self, out);
+  append_knobs (out, &self->knobs, note);
+  append_action (out, "reset", "reset", NULL, "Tout remettre en ordre", NULL);
+  append_clock (self, out, note);
+  mef_sim_portal_append (self, out, note);
+  append_operations (self, out, note);
+  append_debts (self, out, note);
   mef_sim_html_end (message, status, out, FALSE);
 }

@@ -14,6 +14,7 @@ static const char *const texts[][2] = {
   { "T4", "Le client n'est pas habilité au service web." },
   { "S1", "Le mode de saisie est incorrect." },
   { "R3", "Le format du champ REFDET n'est pas conforme." },
+  { "O1", "Le format du champ OBJET n'est pas conforme." },
   { "A1", "L'adresse de messagerie est absente." },
   { "A2", "L'adresse de messagerie est incorrecte." },
   { "M1", "Le montant n'est pas au bon format." },
@@ -38,25 +39,34 @@ fault (const char *code)
   return mef_payfip_fault_new (MEF_PAYFIP_FAULT_FONCTIONNELLE, code, text, 2);
 }
 
+/* A client of whom the treasury knows titres has them paid by form: the web service is a régie's.
+ */
 static const char *
-why_client_refused (const char *numcli)
+why_client_refused (MefSimulator *self, const char *numcli)
 {
   if (!mef_payfip_numcli_is_valid (numcli))
     return "T1";
   if (g_str_equal (numcli, MEF_SIM_UNKNOWN_CLIENT))
     return "T2";
-  return g_str_equal (numcli, MEF_SIM_CLIENT_WITHOUT_SERVICE) ? "T4" : NULL;
+  mef_sim_debts_refresh (self, NULL);
+  if (g_str_equal (numcli, MEF_SIM_CLIENT_WITHOUT_SERVICE) ||
+      g_hash_table_contains (self->treasury_clients, numcli))
+    return "T4";
+  return NULL;
 }
 
 /* Takes over @request. */
 static MefPayfipMessage *
 create (MefSimulator *self, MefPayfipMessage *request, MefPayfipFault **wrong)
 {
-  const char *code = why_client_refused (mef_payfip_message_get (request, "numcli"));
+  const char *code = why_client_refused (self, mef_payfip_message_get (request, "numcli"));
   MefPayfipMessage *answer;
 
   if (code == NULL)
     code = mef_payfip_message_why_refused (request);
+  /* What the service calls it is on record nowhere, that it refuses is: the code is the form's. */
+  if (code == NULL && !mef_payfip_objet_is_valid (mef_payfip_message_get (request, "objet")))
+    code = "O1";
   if (code != NULL)
     {
       *wrong = fault (code);
@@ -90,17 +100,17 @@ detail (MefSimulator *self, MefPayfipMessage *request, MefPayfipFault **wrong)
   if (self->knobs.wrong_montant)
     mef_payfip_message_set (answer, "montant", "1");
   if (self->knobs.wrong_saisie)
-    mef_payfip_message_set (answer, "saisie", "X");
+    mef_payfip_message_set (answer, "saisie", mef_sim_operation_get_wrong_saisie (operation));
   if (self->knobs.without_numauto)
     mef_payfip_message_set (answer, "numauto", NULL);
   return answer;
 }
 
 static MefPayfipMessage *
-client (MefPayfipMessage *request, MefPayfipFault **wrong)
+client (MefSimulator *self, MefPayfipMessage *request, MefPayfipFault **wrong)
 {
   const char *numcli = mef_payfip_message_get (request, "numCli");
-  const char *code = why_client_refused (numcli);
+  const char *code = why_client_refused (self, numcli);
   MefPayfipMessage *answer;
 
   if (code != NULL)
@@ -138,7 +148,7 @@ answer_request (MefSimulator *self, GBytes *bytes, MefPayfipFault **wrong)
     case MEF_PAYFIP_DETAIL:
       return detail (self, request, wrong);
     case MEF_PAYFIP_CLIENT:
-      return client (request, wrong);
+      return client (self, request, wrong);
     case MEF_PAYFIP_N_OPERATIONS:
       break;
     }
@@ -165,32 +175,39 @@ respond_bytes (SoupServerMessage *message, guint status, GBytes *bytes, gboolean
   mef_sim_respond (message, status, "text/xml; charset=utf-8", text);
 }
 
-/* Gives the fault that a knob asked for; whether there was one. */
-static gboolean
-answer_knob (MefSimulator *self, SoupServerMessage *message)
+static MefSimFault
+take_fault (MefSimulator *self)
 {
-  MefSimFault knob = self->knobs.next_fault;
-  g_autoptr (MefPayfipFault) wrong = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  GIOStream *stream;
+  const MefSimFault fault = self->knobs.next_fault;
 
   if (!self->knobs.fault_lasts)
     self->knobs.next_fault = MEF_SIM_FAULT_NONE;
+  return fault;
+}
+
+static void
+cut_connection (SoupServerMessage *message)
+{
+  g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
+
+  g_io_stream_close (stream, NULL, NULL);
+}
+
+/* Gives what a knob asked for instead of the answer. */
+static void
+answer_fault (SoupServerMessage *message, MefSimFault knob)
+{
+  g_autoptr (MefPayfipFault) wrong = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
   switch (knob)
     {
-    case MEF_SIM_FAULT_NONE:
-      return FALSE;
     case MEF_SIM_FAULT_NOT_XML:
       mef_sim_respond (message, 502, "text/html", g_string_new ("<h1>Bad Gateway</h1>"));
-      return TRUE;
+      return;
     case MEF_SIM_FAULT_HTTP_500:
       mef_sim_respond (message, 500, "text/html", g_string_new ("<h1>Internal Server Error</h1>"));
-      return TRUE;
-    case MEF_SIM_FAULT_SILENCE:
-      stream = soup_server_message_steal_connection (message);
-      g_io_stream_close (stream, NULL, NULL);
-      g_object_unref (stream);
-      return TRUE;
+      return;
     case MEF_SIM_FAULT_UNAVAILABLE:
       wrong = mef_payfip_fault_new (MEF_PAYFIP_FAULT_INDISPONIBILITE, "",
                                     "Service momentanément indisponible.", 3);
@@ -199,30 +216,44 @@ answer_knob (MefSimulator *self, SoupServerMessage *message)
       wrong =
           mef_payfip_fault_new (MEF_PAYFIP_FAULT_DYSFONCTIONNEMENT, "999", "Erreur technique.", 3);
       break;
+    case MEF_SIM_FAULT_NONE:
+    case MEF_SIM_FAULT_SILENCE:
+      g_return_if_reached ();
     }
   bytes = mef_payfip_fault_serialize (wrong);
   respond_bytes (message, 500, bytes, FALSE);
-  return TRUE;
+}
+
+static void
+answer_call (MefSimulator *self, SoupServerMessage *message)
+{
+  g_autoptr (GBytes) body =
+      soup_message_body_flatten (soup_server_message_get_request_body (message));
+  g_autoptr (MefPayfipFault) wrong = NULL;
+  g_autoptr (MefPayfipMessage) answer = answer_request (self, body, &wrong);
+  g_autoptr (GBytes) bytes =
+      answer != NULL ? mef_payfip_message_serialize (answer) : mef_payfip_fault_serialize (wrong);
+
+  respond_bytes (message, answer != NULL ? 200 : 500, bytes,
+                 self->knobs.lower_case_detail && answer != NULL &&
+                     mef_payfip_message_get_operation (answer) == MEF_PAYFIP_DETAIL);
 }
 
 /* Answers a call of the web service. */
 void
 mef_sim_soap_answer (MefSimulator *self, SoupServerMessage *message)
 {
-  g_autoptr (GBytes) body =
-      soup_message_body_flatten (soup_server_message_get_request_body (message));
-  g_autoptr (MefPayfipFault) wrong = NULL;
-  g_autoptr (MefPayfipMessage) answer = NULL;
-  g_autoptr (GBytes) bytes = NULL;
+  const MefSimFault fault = take_fault (self);
 
-  if (answer_knob (self, message))
-    return;
-  answer = answer_request (self, body, &wrong);
-  bytes =
-      answer != NULL ? mef_payfip_message_serialize (answer) : mef_payfip_fault_serialize (wrong);
-  respond_bytes (message, answer != NULL ? 200 : 500, bytes,
-                 self->knobs.lower_case_detail && answer != NULL &&
-                     mef_payfip_message_get_operation (answer) == MEF_PAYFIP_DETAIL);
+  if (fault == MEF_SIM_FAULT_SILENCE)
+    {
+      cut_connection (message);
+      return;
+    }
+  if (fault == MEF_SIM_FAULT_NONE)
+    answer_call (self, message);
+  else
+    answer_fault (message, fault);
   if (self->knobs.delay_answer > 0)
     mef_simulator_delay (self, message, self->knobs.delay_answer);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Keeps operations, titres and what is still to be notified in a file, so that a demonstration or a
- * test can be stopped and taken up again. The file holds addresses of payers: it is readable by its
- * owner alone. An older one was a bare array of operations. */
+/* Keeps operations, titres, what is still to be notified and the time it lives in in a file, so
+ * that a demonstration or a test can be stopped and taken up again. The file holds addresses of
+ * payers: it is readable by its owner alone. An older one was a bare array of operations. */
 #include "config.h"
 
 #include "mef-error.h"
@@ -46,6 +46,23 @@ get_array (JsonObject *object, const char *name)
   return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 }
 
+/* A clock that is not to be moved is not ahead either. One that only moves when told to begins at
+ * the machine's time: what the file tells of must not be to come. */
+static gboolean
+read_clock (MefSimulator *self, JsonObject *object)
+{
+  const gint64 offset = json_object_get_int_member_with_default (object, "clock_offset", 0);
+  gint64 saved, now = mef_simulator_now (self);
+
+  if (offset < 0 || offset > MEF_SIM_OFFSET_MAX || !mef_sim_read_instant (object, "now", &saved))
+    return FALSE;
+  if (mef_clock_is_manual (self->clock))
+    mef_clock_advance (self->clock, MAX (saved - now, 0));
+  else if (self->movable)
+    self->offset = offset;
+  return TRUE;
+}
+
 static gboolean
 read_object (MefSimulator *self, JsonObject *object)
 {
@@ -55,11 +72,8 @@ read_object (MefSimulator *self, JsonObject *object)
 
   if (operations == NULL || debts == NULL || notices == NULL)
     return FALSE;
-  /* A clock that is not to be moved is not ahead either. */
-  if (self->movable)
-    self->offset = json_object_get_int_member_with_default (object, "clock_offset", 0);
-  return read_operations (self, operations) && read_debts (self, debts) &&
-         mef_sim_notices_read (self, notices);
+  return read_clock (self, object) && read_operations (self, operations) &&
+         read_debts (self, debts) && mef_sim_notices_read (self, notices);
 }
 
 static gboolean
@@ -111,6 +125,8 @@ write_root (MefSimulator *self, JsonBuilder *builder)
   mef_sim_notices_write (self, builder);
   json_builder_set_member_name (builder, "clock_offset");
   json_builder_add_int_value (builder, self->offset);
+  json_builder_set_member_name (builder, "now");
+  json_builder_add_int_value (builder, mef_simulator_now (self));
   json_builder_end_object (builder);
 }
 

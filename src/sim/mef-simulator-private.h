@@ -34,9 +34,13 @@ typedef struct
   char *id_op;
   char *fields;
   gint64 due_at;
+  guint copies;   /* how often it is sent */
   gboolean waits; /* for the payer to come back: it is due then */
   gboolean held;  /* until another one has arrived */
 } MefSimNotice;
+
+/* Ten years: nothing that is kept lives longer than one. */
+#define MEF_SIM_OFFSET_MAX ((gint64) 10 * 365 * 24 * 3600)
 
 struct _MefSimulator
 {
@@ -65,8 +69,13 @@ struct _MefSimulator
 /* The time it lives in. */
 gint64 mef_simulator_now (MefSimulator *self);
 gboolean mef_simulator_can_advance (MefSimulator *self);
+gboolean mef_simulator_reset_clock (MefSimulator *self);
 MefSimOperation *mef_simulator_find (MefSimulator *self, const char *id_op);
 MefSimOperation *mef_simulator_add (MefSimulator *self, MefPayfipMessage *fields);
+void mef_simulator_open (MefSimulator *self, MefSimOperation *operation);
+const char *mef_simulator_why_not_concluded (MefSimulator *self,
+                                             MefSimOperation *operation,
+                                             const char *result);
 void mef_simulator_delay (MefSimulator *self, SoupServerMessage *message, guint milliseconds);
 GList *mef_simulator_list (MefSimulator *self);
 void mef_simulator_run_due (MefSimulator *self);
@@ -85,6 +94,7 @@ void mef_sim_debts_settle (MefSimulator *self, MefSimOperation *operation);
 
 void mef_sim_notice_free (MefSimNotice *self);
 void mef_sim_notices_plan (MefSimulator *self, MefSimOperation *operation);
+gboolean mef_sim_notices_wait_for (MefSimulator *self, const char *id_op);
 void mef_sim_notices_returned (MefSimulator *self, const char *id_op);
 gboolean mef_sim_notices_run (MefSimulator *self);
 gboolean mef_sim_notices_are_coming (MefSimulator *self);
@@ -150,6 +160,8 @@ const char *mef_sim_knobs_get_spelling (const MefSimKnobs *self);
 #define MEF_SIM_CLIENT_WITHOUT_SERVICE "999998"
 
 #define MEF_SIM_PANEL_PATH "/sim/"
+#define MEF_SIM_PORTAL_PATH "/sim/form"
+#define MEF_SIM_PORTAL_NOTIFICATION_PATH "/sim/notification"
 
 /* What answers each part of the address space. */
 void mef_sim_soap_answer (MefSimulator *self, SoupServerMessage *message);
@@ -158,16 +170,40 @@ void mef_sim_pages_answer (MefSimulator *self,
                            SoupServerMessage *message,
                            const char *path,
                            GHashTable *fields);
-void mef_sim_pages_respond_choice (SoupServerMessage *message, MefSimOperation *operation);
+void mef_sim_pages_respond_choice (MefSimulator *self,
+                                   SoupServerMessage *message,
+                                   MefSimOperation *operation);
 void mef_sim_form_answer (MefSimulator *self, SoupServerMessage *message, GHashTable *fields);
 char *mef_sim_form_make_result (MefSimulator *self, MefSimOperation *operation);
 void mef_sim_control_answer (MefSimulator *self, SoupServerMessage *message, const char *path);
 void mef_sim_panel_answer (MefSimulator *self, SoupServerMessage *message, GHashTable *fields);
+void mef_sim_portal_answer (SoupServerMessage *message, GHashTable *fields);
+
+/**
+ * MefSimNote:
+ * @place: the part of the trainer's page that it stands in, or empty for its top
+ * @text: for people
+ *
+ * What came of a button of the trainer's page.
+ */
+typedef struct
+{
+  gboolean good;
+  const char *place;
+  const char *text;
+} MefSimNote;
+
 void mef_sim_panel_respond (MefSimulator *self,
                             SoupServerMessage *message,
                             guint status,
-                            gboolean good,
-                            const char *text);
+                            const MefSimNote *note);
+void mef_sim_panel_append_heading (GString *out,
+                                   const MefSimNote *note,
+                                   const char *place,
+                                   const char *title);
+const char *mef_sim_panel_describe_state (MefSimulator *self, MefSimOperation *operation);
+void mef_sim_portal_append (MefSimulator *self, GString *out, const MefSimNote *note);
+char *mef_sim_portal_describe_last (MefSimulator *self, const char *before);
 
 void
 mef_sim_respond (SoupServerMessage *message, guint status, const char *content_type, GString *body);

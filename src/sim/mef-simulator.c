@@ -127,6 +127,23 @@ mef_simulator_delay (MefSimulator *self, SoupServerMessage *message, guint milli
   soup_server_message_pause (message);
 }
 
+/* Somebody else's name can be made to lead here, and its pages could then read ours. The port is
+ * not looked at: who forwards one of theirs to it still names this machine. */
+static gboolean
+is_named_rightly (SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *host = soup_message_headers_get_one (headers, "Host");
+  g_autoptr (GSocketConnectable) parsed =
+      host != NULL ? g_network_address_parse (host, 80, NULL) : NULL;
+  const char *name =
+      parsed != NULL ? g_network_address_get_hostname (G_NETWORK_ADDRESS (parsed)) : "";
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (name);
+
+  return address != NULL ? g_inet_address_get_is_loopback (address)
+                         : g_ascii_strcasecmp (name, "localhost") == 0;
+}
+
 /* A page of somebody else's, open in the same browser, has nothing to press here. */
 static gboolean
 is_foreign (SoupServerMessage *message)
@@ -154,12 +171,17 @@ answer_trainer (MefSimulator *self, SoupServerMessage *message, const char *path
 {
   if (g_str_equal (soup_server_message_get_method (message), "POST") && is_foreign (message))
     mef_sim_respond (message, 403, "application/json", g_string_new ("{\"code\":\"foreign\"}"));
-  else if (g_str_equal (path, MEF_SIM_PANEL_PATH))
+  else if (g_str_equal (path, MEF_SIM_PANEL_PATH) || g_str_equal (path, MEF_SIM_PORTAL_PATH))
     {
       g_autoptr (GHashTable) fields = read_fields (message);
 
-      mef_sim_panel_answer (self, message, fields);
+      if (g_str_equal (path, MEF_SIM_PANEL_PATH))
+        mef_sim_panel_answer (self, message, fields);
+      else
+        mef_sim_portal_answer (message, fields);
     }
+  else if (g_str_equal (path, MEF_SIM_PORTAL_NOTIFICATION_PATH))
+    mef_sim_respond (message, 200, "text/plain", g_string_new (NULL));
   else
     mef_sim_control_answer (self, message, path);
 }
@@ -179,7 +201,9 @@ request_cb (SoupServer *server,
   soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
                                 "close");
   mef_simulator_run_due (self);
-  if (g_str_equal (path, MEF_PAYFIP_SERVICE_PATH) && g_str_equal (method, "POST"))
+  if (!is_named_rightly (message))
+    mef_sim_respond (message, 403, "application/json", g_string_new ("{\"code\":\"host\"}"));
+  else if (g_str_equal (path, MEF_PAYFIP_SERVICE_PATH) && g_str_equal (method, "POST"))
     mef_sim_soap_answer (self, message);
   else if (g_str_equal (path, MEF_PAYFIP_SERVICE_PATH))
     mef_sim_contract_answer (self, message, raw_query);
@@ -303,17 +327,32 @@ mef_simulator_can_advance (MefSimulator *self)
  *
  * Moves the manual clock, or lives ahead of the system's. What is due by then happens at once.
  *
- * Returns: %FALSE when its clock is not to be moved
+ * Returns: %FALSE when its clock is not to be moved, or not as far as that
  */
 gboolean
 mef_simulator_advance (MefSimulator *self, gint64 seconds)
 {
-  if (!mef_simulator_can_advance (self))
+  if (!mef_simulator_can_advance (self) || seconds < 0 ||
+      seconds > MEF_SIM_OFFSET_MAX - self->offset ||
+      seconds > MEF_SIM_INSTANT_MAX - mef_simulator_now (self))
     return FALSE;
   if (mef_clock_is_manual (self->clock))
     mef_clock_advance (self->clock, seconds);
   else
     self->offset += seconds;
+  mef_simulator_run_due (self);
+  mef_sim_state_save (self);
+  return TRUE;
+}
+
+/* Back to the system's time. What happened meanwhile keeps its date; whether there was a way back.
+ */
+gboolean
+mef_simulator_reset_clock (MefSimulator *self)
+{
+  if (!self->movable || mef_clock_is_manual (self->clock))
+    return FALSE;
+  self->offset = 0;
   mef_simulator_run_due (self);
   mef_sim_state_save (self);
   return TRUE;

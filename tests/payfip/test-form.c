@@ -32,6 +32,8 @@ test_url (void)
   g_assert_true (
       g_str_has_prefix (shorter, "https://pay.example.fr/p?x=1&numcli=001964&refdet=2026"));
   g_assert_null (mef_payfip_form_why_refused (&bare));
+  bare.exer = "";
+  g_assert_null (mef_payfip_form_why_refused (&bare));
 }
 
 /* What was composed is read again as it was, by whoever serves the form. */

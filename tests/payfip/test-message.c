@@ -69,6 +69,32 @@ test_direction (void)
     }
 }
 
+static void
+assert_begins (GBytes *bytes, const char *declaration)
+{
+  g_assert_cmpmem (g_bytes_get_data (bytes, NULL), strlen (declaration), declaration,
+                   strlen (declaration));
+}
+
+/* The service quotes its declaration as its own stack does, which is otherwise than we do. */
+static void
+test_declaration (void)
+{
+  static const char asked[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><";
+  static const char answered[] = "<?xml version='1.0' encoding='UTF-8'?><";
+  g_autoptr (MefPayfipMessage) request = make_full (MEF_PAYFIP_CREATE, MEF_PAYFIP_REQUEST);
+  g_autoptr (MefPayfipMessage) answer = make_full (MEF_PAYFIP_CREATE, MEF_PAYFIP_ANSWER);
+  g_autoptr (MefPayfipFault) fault =
+      mef_payfip_fault_new (MEF_PAYFIP_FAULT_FONCTIONNELLE, "P5", "", 2);
+  g_autoptr (GBytes) request_bytes = mef_payfip_message_serialize (request);
+  g_autoptr (GBytes) answer_bytes = mef_payfip_message_serialize (answer);
+  g_autoptr (GBytes) fault_bytes = mef_payfip_fault_serialize (fault);
+
+  assert_begins (request_bytes, asked);
+  assert_begins (answer_bytes, answered);
+  assert_begins (fault_bytes, answered);
+}
+
 /* Whatever a field holds, the envelope stays one. */
 static void
 test_odd_characters (void)
@@ -244,6 +270,7 @@ main (int argc, char **argv)
   g_test_add_func ("/payfip/message/direction", test_direction);
   g_test_add_func ("/payfip/message/odd-characters", test_odd_characters);
   g_test_add_func ("/payfip/message/fault", test_fault);
+  g_test_add_func ("/payfip/message/declaration", test_declaration);
   g_test_add_func ("/payfip/message/why-refused", test_why_refused);
   g_test_add_func ("/payfip/message/schema", test_schema);
   status = g_test_run ();

@@ -11,6 +11,9 @@
 #include "mef-json.h"
 #include "mef-sim-fixture.h"
 
+#define TITRE "202600000417000001"
+#define OLD_ID_OP "7d9c2f40-0b1e-41f1-9c55-0a1b2c3d4e5f"
+
 static void
 check_control (MefSimFixture *fixture,
                const char *method,
@@ -73,11 +76,25 @@ test_refusals (void)
       "field-kind" },
     { "POST", "/sim/clock", "{\"advance\":-1}", 400, "field-advance" },
     { "POST", "/sim/clock", "{\"advance\":\"1\"}", 400, "field-advance" },
+    { "POST", "/sim/clock", "{\"advance\":315360001}", 400, "field-advance" },
+    { "POST", "/sim/clock", "{\"advance\":9223372036854775807}", 400, "field-advance" },
+    { "POST", "/sim/clock", "{\"reset\":1}", 400, "field-reset" },
+    { "POST", "/sim/clock", "{\"reset\":true}", 409, "clock-manual" },
+    { "POST", "/sim/debts",
+      "{\"numcli\":\"001964\",\"refdet\":\"2026RS0001\",\"montant\":100,\"paid\":1}", 400,
+      "field-paid" },
+    { "POST", "/sim/debts",
+      "{\"numcli\":\"001964\",\"refdet\":\"2026RS0001\",\"montant\":100,\"paid_at\":-1}", 400,
+      "field-paid_at" },
   };
+  g_autofree char *debts = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     check_control (fixture, cases[i].method, cases[i].path, cases[i].body, cases[i].status,
                    cases[i].code);
+  /* What is refused has left nothing behind. */
+  debts = mef_sim_fixture_get (fixture, "/sim/debts");
+  g_assert_cmpstr (debts, ==, "{\"debts\":[]}");
   mef_sim_fixture_control (fixture, outcome, "{\"resultrans\":\"R\"}");
   check_control (fixture, "POST", outcome, "{\"resultrans\":\"P\"}", 409, "operation-closed");
 }
@@ -141,7 +158,7 @@ test_movable_clock (void)
 {
   g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
   g_autoptr (MefClock) clock = mef_clock_new ();
-  g_autofree char *id_op = NULL, *text = NULL, *page = NULL, *path = NULL;
+  g_autofree char *id_op = NULL, *text = NULL, *page = NULL, *path = NULL, *back = NULL;
   const gint64 begin = mef_clock_now (clock);
 
   g_clear_object (&fixture->simulator);
@@ -156,6 +173,101 @@ test_movable_clock (void)
   path = mef_payfip_make_page_url (MEF_PAYFIP_PAGE_PATH, id_op);
   page = mef_sim_fixture_get (fixture, path);
   g_assert_nonnull (strstr (page, "id=\"code-P4\""));
+  /* Ten years in all, by however many steps. */
+  mef_sim_fixture_control (fixture, "/sim/clock", "{\"advance\":315358800}");
+  check_control (fixture, "POST", "/sim/clock", "{\"advance\":1}", 400, "field-advance");
+  mef_sim_fixture_control (fixture, "/sim/clock", "{\"reset\":true}");
+  back = mef_sim_fixture_get (fixture, "/sim/clock");
+  g_assert_cmpint (g_ascii_strtoll (back + strlen ("{\"now\":"), NULL, 10), <, begin + 100);
+}
+
+/* Whoever wants it, a titre is paid once. */
+static void
+test_titre_once (void)
+{
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+  g_autofree char *path =
+      g_strconcat (MEF_PAYFIP_FORM_PATH "?numcli=001964&exer=2026&refdet=" TITRE "&montant=4250"
+                                        "&mel=claire%40example.org&saisie=T&urlcl=",
+                   fixture->town_url, NULL);
+  g_autofree char *one_page = NULL, *one = NULL, *other_page = NULL, *other = NULL, *said = NULL;
+
+  mef_simulator_add_debt (fixture->simulator, "001964", TITRE, 4250);
+  one_page = mef_sim_fixture_get (fixture, path);
+  one = g_strdup_printf ("/sim/operations/%s/outcome",
+                         mef_simulator_get_last_id_op (fixture->simulator));
+  other_page = mef_sim_fixture_get (fixture, path);
+  other = g_strdup_printf ("/sim/operations/%s/outcome",
+                           mef_simulator_get_last_id_op (fixture->simulator));
+  mef_sim_fixture_control (fixture, one, "{\"resultrans\":\"P\"}");
+  check_control (fixture, "POST", other, "{\"resultrans\":\"V\"}", 409, "already-paid");
+  g_assert_false (mef_simulator_conclude (fixture->simulator,
+                                          mef_simulator_get_last_id_op (fixture->simulator), "P"));
+  mef_sim_fixture_control (fixture, other, "{\"resultrans\":\"R\"}");
+  said = mef_sim_fixture_ask (fixture, mef_simulator_get_last_id_op (fixture->simulator));
+  g_assert_cmpstr (said, ==, "R");
+}
+
+/* The name of somebody else's that leads to this machine opens nothing, whatever is asked. */
+static void
+test_host (void)
+{
+  static const struct
+  {
+    const char *host;
+    guint status;
+  } hosts[] = {
+    { "127.0.0.1:80", 200 },      { "[::1]:9", 200 },      { "localhost", 200 },
+    { "LOCALHOST:8080", 200 },    { "town.example", 403 }, { "town.example:80", 403 },
+    { "127.0.0.1.example", 403 }, { "192.0.2.1", 403 },    { "localhost.example:80", 403 },
+  };
+  static const char *const paths[] = { "/sim/operations", "/sim/", "/tpa/services/securite?wsdl" };
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (hosts) * G_N_ELEMENTS (paths); i++)
+    {
+      const guint host = i / G_N_ELEMENTS (paths);
+      g_autofree char *target = g_strconcat (mef_simulator_get_url (fixture->simulator),
+                                             paths[i % G_N_ELEMENTS (paths)], NULL);
+      g_autoptr (SoupMessage) message = soup_message_new ("GET", target);
+      g_autoptr (GBytes) answer = NULL;
+
+      soup_message_headers_replace (soup_message_get_request_headers (message), "Host",
+                                    hosts[host].host);
+      answer = mef_sim_fixture_exchange (fixture, message);
+      g_test_message ("%s %s", hosts[host].host, target);
+      g_assert_cmpuint (soup_message_get_status (message), ==, hosts[host].status);
+    }
+}
+
+/* A clock that only moves when told to does not go back to before what the file tells of. */
+static void
+test_saved_clock (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("mef-sim-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (folder, "state.json", NULL);
+  g_autofree char *id_op = NULL, *page = NULL, *path = NULL, *now = NULL;
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (file);
+  g_autoptr (MefClock) earlier = mef_clock_new_manual (FIXTURE_NOW);
+  g_autoptr (MefClock) later = mef_clock_new_manual (FIXTURE_NOW + 7200);
+
+  mef_sim_fixture_control (fixture, "/sim/clock", "{\"advance\":3600}");
+  id_op = mef_sim_fixture_create (fixture);
+  path = mef_payfip_make_page_url (MEF_PAYFIP_PAGE_PATH, id_op);
+  g_assert_finalize_object (g_steal_pointer (&fixture->simulator));
+  fixture->simulator = mef_simulator_new (earlier, file);
+  g_assert_true (mef_simulator_listen (fixture->simulator, "127.0.0.1", 0, NULL));
+  g_assert_cmpint (mef_clock_now (earlier), ==, FIXTURE_NOW + 3600);
+  mef_clock_advance (earlier, 900);
+  page = mef_sim_fixture_get (fixture, path);
+  g_assert_nonnull (strstr (page, "id=\"code-P4\""));
+  g_assert_finalize_object (g_steal_pointer (&fixture->simulator));
+  fixture->simulator = mef_simulator_new (later, file);
+  g_assert_true (mef_simulator_listen (fixture->simulator, "127.0.0.1", 0, NULL));
+  now = mef_sim_fixture_get (fixture, "/sim/clock");
+  g_assert_cmpint (mef_clock_now (later), ==, FIXTURE_NOW + 7200);
+  g_assert_cmpint (g_remove (file), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
 /* Once per conclusion; never while they are dropped; again when asked. */
@@ -253,9 +365,6 @@ test_state (void)
   g_assert_cmpint (g_remove (file), ==, 0);
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
-
-#define TITRE "202600000417000001"
-#define OLD_ID_OP "7d9c2f40-0b1e-41f1-9c55-0a1b2c3d4e5f"
 
 /* As it was written before titres were kept: the operations and nothing else. */
 static void
@@ -378,6 +487,8 @@ test_wrong_debts_file (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+#define NOTHING_BUT(member) "{\"operations\":[],\"debts\":[],\"notifications\":[]," member "}"
+
 /* A file that is something else is neither used nor overwritten. */
 static void
 test_wrong_state (void)
@@ -393,6 +504,19 @@ test_wrong_state (void)
     "{\"operations\":[],\"debts\":[1],\"notifications\":[]}",
     "{\"operations\":[],\"debts\":[{\"numcli\":\"001964\"}],\"notifications\":[]}",
     "{\"operations\":[],\"debts\":[],\"notifications\":[{\"idop\":\"x\"}]}",
+    NOTHING_BUT ("\"clock_offset\":-1"),
+    NOTHING_BUT ("\"clock_offset\":315360001"),
+    NOTHING_BUT ("\"now\":4102444801"),
+    "[{\"idop\":\"" OLD_ID_OP "\",\"created_at\":-1}]",
+    "[{\"idop\":\"" OLD_ID_OP "\",\"done_at\":4102444801}]",
+    "[{\"idop\":\"" OLD_ID_OP "\",\"opened_at\":9223372036854775807}]",
+    "[{\"idop\":\"" OLD_ID_OP "\",\"paid_at\":-9223372036854775808}]",
+    "{\"operations\":[],\"debts\":[{\"numcli\":\"001964\",\"refdet\":\"" TITRE
+    "\",\"montant\":4250,\"paid_at\":4102444801}],\"notifications\":[]}",
+    "{\"operations\":[],\"debts\":[],\"notifications\":[{\"idop\":\"x\",\"fields\":\"\","
+    "\"due_at\":4102444801}]}",
+    "{\"operations\":[],\"debts\":[],\"notifications\":[{\"idop\":\"x\",\"fields\":\"\","
+    "\"copies\":3}]}",
   };
   g_autofree char *folder = g_dir_make_tmp ("mef-sim-XXXXXX", NULL);
   g_autofree char *file = g_build_filename (folder, "state.json", NULL);
@@ -438,6 +562,9 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/control/clock", test_clock);
   g_test_add_func ("/sim/control/system-clock", test_system_clock);
   g_test_add_func ("/sim/control/movable-clock", test_movable_clock);
+  g_test_add_func ("/sim/control/saved-clock", test_saved_clock);
+  g_test_add_func ("/sim/control/titre-once", test_titre_once);
+  g_test_add_func ("/sim/control/host", test_host);
   g_test_add_func ("/sim/control/notifications", test_notifications);
   g_test_add_func ("/sim/control/nobody-listens", test_nobody_listens);
   g_test_add_func ("/sim/control/operations", test_operations);

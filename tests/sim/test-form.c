@@ -50,7 +50,9 @@ test_refusals (void)
   } cases[] = {
     { { .numcli = "1964" }, "T1" },
     { { .numcli = "999999" }, "T2" },
+    { { .numcli = "999999", .saisie = "W", .mel = "claire" }, "T2" },
     { { .saisie = "W" }, "S1" },
+    { { .exer = "" }, NULL },
     { { .saisie = "M" }, NULL },
     { { .saisie = "A" }, NULL },
     { { .saisie = "X" }, NULL },
@@ -101,6 +103,8 @@ test_results (void)
     { "P", "{\"fields_in_query\":false,\"wrong_montant\":true}", "&montant=1&" },
     { "P", "{\"wrong_montant\":false,\"wrong_saisie\":true}", "&saisie=X&" },
     { "P", "{\"wrong_saisie\":false,\"unknown_resultrans\":\"K\"}", "&resultrans=K&" },
+    { "P", "{\"unknown_resultrans\":\"\",\"without_numauto\":true}",
+      "&resultrans=P&dattrans=05012026&heurtrans=1100" },
   };
   g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
 
@@ -140,6 +144,8 @@ test_debts (void)
 {
   static const MefPayfipForm other = { .refdet = "202600000418000001" };
   static const MefPayfipForm part = { .montant = "4000" };
+  static const MefPayfipForm year = { .exer = "2025" };
+  static const MefPayfipForm yearless = { .exer = "" };
   static const MefPayfipForm client = { .numcli = "001965", .refdet = "202600000418000001" };
   g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
   const struct
@@ -150,6 +156,8 @@ test_debts (void)
   } steps[] = {
     { &other, "id=\"code-unknown-debt\"", NULL },
     { &part, "id=\"code-other-amount\"", NULL },
+    { &year, "id=\"code-other-exercise\"", NULL },
+    { &yearless, "id=\"code-other-exercise\"", NULL },
     { NULL, "id=\"card\"", "R" },
     { NULL, "id=\"card\"", "P" },
     { NULL, "id=\"code-already-paid\"", NULL },
@@ -168,6 +176,54 @@ test_debts (void)
       if (steps[i].result != NULL)
         conclude_form (fixture, steps[i].result);
     }
+}
+
+/* A debt that is called neither titre nor rôle has no exercise in its reference. */
+static void
+test_other_kind (void)
+{
+  static const MefPayfipForm year = { .exer = "2025" };
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+  g_autofree char *path = form_path (fixture, &year);
+  g_autofree char *page = NULL;
+
+  mef_sim_fixture_control (fixture, "/sim/debts",
+                           "{\"numcli\":\"001964\",\"kind\":\"free\",\"refdet\":\"" TITRE
+                           "\",\"montant\":4250}");
+  page = mef_sim_fixture_get (fixture, path);
+  assert_has (page, "id=\"card\"");
+}
+
+/* Portals that send the form with POST are served like the others. */
+static void
+test_post (void)
+{
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+  g_autofree char *path = form_path (fixture, NULL);
+  guint status;
+  g_autofree char *page =
+      mef_sim_fixture_send (fixture, "POST", MEF_PAYFIP_FORM_PATH, strchr (path, '?') + 1, &status);
+
+  g_assert_cmpuint (status, ==, 200);
+  assert_has (page, "id=\"card\"");
+  conclude_form (fixture, "P");
+  mef_sim_fixture_wait_notified (fixture, 1);
+  assert_has (g_ptr_array_index (fixture->notified, 0), "&resultrans=P&numauto=");
+}
+
+/* Another mode is another one, whichever was asked for. */
+static void
+test_wrong_saisie (void)
+{
+  static const MefPayfipForm activation = { .saisie = "X" };
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+  g_autofree char *path = form_path (fixture, &activation);
+  g_autofree char *page = mef_sim_fixture_get (fixture, path);
+
+  mef_sim_fixture_control (fixture, "/sim/knobs", "{\"wrong_saisie\":true}");
+  conclude_form (fixture, "P");
+  mef_sim_fixture_wait_notified (fixture, 1);
+  assert_has (g_ptr_array_index (fixture->notified, 0), "&saisie=T&");
 }
 
 /* Nothing is told of a form that nobody concluded, even when asked to tell. */
@@ -191,6 +247,9 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/form/refusals", test_refusals);
   g_test_add_func ("/sim/form/results", test_results);
   g_test_add_func ("/sim/form/debts", test_debts);
+  g_test_add_func ("/sim/form/other-kind", test_other_kind);
+  g_test_add_func ("/sim/form/post", test_post);
+  g_test_add_func ("/sim/form/wrong-saisie", test_wrong_saisie);
   g_test_add_func ("/sim/form/untold", test_untold);
   return g_test_run ();
 }

@@ -142,6 +142,27 @@ test_after_redirect (void)
     }
 }
 
+/* It is the payment that waits for its payer: turning the knob meanwhile changes nothing for it. */
+static void
+test_after_redirect_turned (void)
+{
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+  g_autofree char *waiting = mef_sim_fixture_create (fixture);
+  g_autofree char *told = mef_sim_fixture_create (fixture);
+  g_autofree char *through = g_strconcat ("href=\"/tpa/continue?idop=", waiting, NULL);
+  g_autofree char *waiting_path = NULL, *told_path = NULL, *recap = NULL, *straight = NULL;
+
+  mef_sim_fixture_control (fixture, "/sim/knobs", "{\"notification_moment\":\"after-redirect\"}");
+  waiting_path = press (fixture, waiting, "P");
+  mef_sim_fixture_control (fixture, "/sim/knobs", "{\"notification_moment\":\"now\"}");
+  told_path = press (fixture, told, "P");
+  recap = mef_sim_fixture_get (fixture, strstr (waiting_path, "/tpa/"));
+  assert_has (recap, through);
+  mef_sim_fixture_control (fixture, "/sim/knobs", "{\"notification_moment\":\"after-redirect\"}");
+  straight = mef_sim_fixture_get (fixture, strstr (told_path, "/tpa/"));
+  assert_has (straight, "href=\"https://town.example/payfip/return?");
+}
+
 /* --- how often, in which order ------------------------------------------------------------- */
 
 static void
@@ -181,6 +202,77 @@ test_reorder (void)
   assert_has (g_ptr_array_index (fixture->notified, 2), ids[2]);
   for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
     g_free (ids[i]);
+}
+
+/* A pair of copies changes places with the next pair, not with itself. */
+static void
+test_reorder_copies (void)
+{
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+  char *ids[2] = { NULL };
+
+  mef_sim_fixture_control (fixture, "/sim/knobs",
+                           "{\"reorder_notification\":true,\"duplicate_notification\":true}");
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      ids[i] = mef_sim_fixture_create (fixture);
+      g_assert_true (mef_simulator_conclude (fixture->simulator, ids[i], "P"));
+      if (i == 0)
+        assert_notified (fixture, 0);
+    }
+  mef_sim_fixture_wait_notified (fixture, 4);
+  for (guint i = 0; i < 4; i++)
+    assert_has (g_ptr_array_index (fixture->notified, i), ids[1 - i / 2]);
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    g_free (ids[i]);
+}
+
+#define DEAF_ID_OP "7d9c2f40-0b1e-41f1-9c55-0a1b2c3d4e5f"
+
+/* What waits for another one is not lost with it, where that cannot be sent anywhere. */
+static void
+test_reorder_unsendable (void)
+{
+  static const char state[] =
+      "[{\"idop\":\"" DEAF_ID_OP "\",\"montant\":\"4250\",\"numcli\":\"001964\","
+      "\"refdet\":\"2026RS0001\",\"saisie\":\"T\",\"urlredirect\":\"http://127.0.0.1:9/\","
+      "\"created_at\":1767607200}]";
+  g_autofree char *folder = g_dir_make_tmp ("mef-sim-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (folder, "state.json", NULL);
+  g_autoptr (MefSimFixture) fixture = NULL;
+  g_autofree char *id_op = NULL;
+
+  g_assert_true (g_file_set_contents (file, state, -1, NULL));
+  fixture = mef_sim_fixture_new (file);
+  id_op = mef_sim_fixture_create (fixture);
+  mef_sim_fixture_control (fixture, "/sim/knobs", "{\"reorder_notification\":true}");
+  g_assert_true (mef_simulator_conclude (fixture->simulator, id_op, "P"));
+  assert_notified (fixture, 0);
+  g_assert_true (mef_simulator_conclude (fixture->simulator, DEAF_ID_OP, "P"));
+  mef_sim_fixture_wait_notified (fixture, 1);
+  assert_has (g_ptr_array_index (fixture->notified, 0), id_op);
+  g_assert_cmpint (g_remove (file), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+/* Never means what was planned before, too. */
+static void
+test_drop_planned (void)
+{
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+  g_autofree char *planned = mef_sim_fixture_create (fixture);
+  g_autofree char *held = mef_sim_fixture_create (fixture);
+
+  mef_sim_fixture_control (fixture, "/sim/knobs", "{\"notification_moment\":\"two-hours\"}");
+  g_assert_true (mef_simulator_conclude (fixture->simulator, planned, "P"));
+  mef_sim_fixture_control (fixture, "/sim/knobs",
+                           "{\"notification_moment\":\"now\",\"reorder_notification\":true}");
+  g_assert_true (mef_simulator_conclude (fixture->simulator, held, "P"));
+  mef_sim_fixture_control (fixture, "/sim/knobs", "{\"drop_notification\":true}");
+  g_assert_true (mef_simulator_advance (fixture->simulator, 7200));
+  mef_sim_fixture_control (fixture, "/sim/knobs",
+                           "{\"drop_notification\":false,\"reorder_notification\":false}");
+  assert_notified (fixture, 0);
 }
 
 /* A restart loses nothing that was still to be told. */
@@ -265,6 +357,7 @@ test_details (void)
     { "{\"without_numauto\":false,\"wrong_montant\":true}", "<montant>1<", "<montant>3750<" },
     { "{\"wrong_montant\":false,\"wrong_saisie\":true}", "<saisie>X<", "<saisie>T<" },
     { "{\"wrong_saisie\":false,\"unknown_resultrans\":\"K\"}", "<resultrans>K<", "<resultrans>P<" },
+    { "{\"unknown_resultrans\":\"\"}", "<resultrans>P<", "<resultrans>K<" },
     { "{\"unknown_resultrans\":null}", "<resultrans>P<", "<resultrans>K<" },
   };
   g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
@@ -303,6 +396,38 @@ test_paid_after_abandon (void)
   then = mef_sim_fixture_ask (fixture, id_op);
   g_assert_cmpstr (then, ==, "P");
   g_assert_false (mef_simulator_conclude (fixture->simulator, id_op, "R"));
+}
+
+#define TITRE "202600000417000001"
+
+/* A titre that was abandoned and then paid by another operation is not paid again. */
+static void
+test_abandoned_titre (void)
+{
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+  const MefPayfipForm form = { .numcli = "001964",
+                               .exer = "2026",
+                               .refdet = TITRE,
+                               .montant = "4250",
+                               .mel = "claire@example.org",
+                               .urlcl = fixture->town_url,
+                               .saisie = "T" };
+  g_autofree char *path = mef_payfip_form_make_url (&form, MEF_PAYFIP_FORM_PATH);
+  g_autofree char *abandoned = NULL, *first = NULL, *second = NULL, *said = NULL;
+
+  mef_simulator_add_debt (fixture->simulator, "001964", TITRE, 4250);
+  mef_sim_fixture_control (fixture, "/sim/knobs", "{\"paid_after_abandon\":true}");
+  first = mef_sim_fixture_get (fixture, path);
+  abandoned = g_strdup (mef_simulator_get_last_id_op (fixture->simulator));
+  second = mef_sim_fixture_get (fixture, path);
+  g_assert_true (mef_simulator_conclude (fixture->simulator, abandoned, "A"));
+  g_assert_true (mef_simulator_conclude (fixture->simulator,
+                                         mef_simulator_get_last_id_op (fixture->simulator), "P"));
+  mef_sim_fixture_wait_notified (fixture, 2);
+  g_assert_true (mef_simulator_advance (fixture->simulator, 60));
+  said = mef_sim_fixture_ask (fixture, abandoned);
+  g_assert_cmpstr (said, ==, "A");
+  assert_notified (fixture, 2);
 }
 
 /* --- faults -------------------------------------------------------------------------------- */
@@ -351,6 +476,37 @@ test_faults (void)
     }
 }
 
+/* A fault keeps the town waiting as an answer would; a cut connection has nothing to wait for. */
+static void
+test_delayed_faults (void)
+{
+  static const struct
+  {
+    const char *fault;
+    gboolean late;
+  } cases[] = {
+    { "unavailable", TRUE }, { "broken", TRUE },   { "not-xml", TRUE },
+    { "http-500", TRUE },    { "silence", FALSE },
+  };
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+  g_autofree char *id_op = mef_sim_fixture_create (fixture);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *json = g_strdup_printf ("{\"next_fault\":\"%s\",\"delay_answer\":%u}",
+                                               cases[i].fault, cases[i].late ? 60 : 600000);
+      const gint64 before = g_get_monotonic_time ();
+      g_autofree char *text = NULL;
+      guint status;
+
+      mef_sim_fixture_control (fixture, "/sim/knobs", json);
+      text = get_detail (fixture, id_op, &status);
+      g_assert_true ((status != 0) == cases[i].late);
+      if (cases[i].late)
+        g_assert_cmpint (g_get_monotonic_time () - before, >=, 60 * 1000);
+    }
+}
+
 /* --- retention ----------------------------------------------------------------------------- */
 
 /* A year for what was paid, to the second; the night for what nobody used. */
@@ -391,13 +547,19 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/knobs/moments", test_moments);
   g_test_add_func ("/sim/knobs/form-moments", test_form_moments);
   g_test_add_func ("/sim/knobs/after-redirect", test_after_redirect);
+  g_test_add_func ("/sim/knobs/after-redirect-turned", test_after_redirect_turned);
   g_test_add_func ("/sim/knobs/duplicate", test_duplicate);
   g_test_add_func ("/sim/knobs/reorder", test_reorder);
+  g_test_add_func ("/sim/knobs/reorder-copies", test_reorder_copies);
+  g_test_add_func ("/sim/knobs/reorder-unsendable", test_reorder_unsendable);
+  g_test_add_func ("/sim/knobs/drop-planned", test_drop_planned);
   g_test_add_func ("/sim/knobs/restart", test_restart);
   g_test_add_func ("/sim/knobs/spelling", test_spelling);
   g_test_add_func ("/sim/knobs/details", test_details);
   g_test_add_func ("/sim/knobs/paid-after-abandon", test_paid_after_abandon);
+  g_test_add_func ("/sim/knobs/abandoned-titre", test_abandoned_titre);
   g_test_add_func ("/sim/knobs/faults", test_faults);
+  g_test_add_func ("/sim/knobs/delayed-faults", test_delayed_faults);
   g_test_add_func ("/sim/knobs/retention", test_retention);
   return g_test_run ();
 }

@@ -59,7 +59,10 @@ test_every_knob (void)
     }
   assert_has (page, "lang=\"fr\"");
   assert_has (page, "SIMULATEUR – aucun paiement réel");
-  g_assert_null (strstr (page, "<script"));
+  assert_has (page, "<code>999999</code> (T2)");
+  assert_has (page, "<code>999998</code> (T4)");
+  /* One script alone: it watches the window of a form. */
+  g_assert_true (strstr (page, "<script") == g_strrstr (page, "<script"));
   g_assert_null (strstr (page, "onclick"));
 }
 
@@ -121,7 +124,7 @@ test_buttons (void)
   g_autofree char *conclude = g_strdup_printf ("action=conclude&idop=%s&resultat=V", id_op);
   g_autofree char *odd = g_strdup_printf ("action=conclude&idop=%s&resultat=%%3C", id_op);
   g_autofree char *notify = g_strdup_printf ("action=notify&idop=%s", id_op);
-  g_autofree char *button = g_strdup_printf ("<button id=\"conclude-R-%s\">", id_op);
+  g_autofree char *button = g_strdup_printf ("<button id=\"conclude-R-%s\"", id_op);
   const struct
   {
     const char *fields;
@@ -130,6 +133,8 @@ test_buttons (void)
   } steps[] = {
     { "action=advance&seconds=1200", 303, "05/01/2026 11:20", NULL },
     { "action=advance&seconds=-1", 400, "n’est pas comprise", NULL },
+    { "action=advance&seconds=315360001", 409, "pas de plus de dix ans", NULL },
+    { "action=reset-clock", 409, "ne peut pas revenir en arrière", NULL },
     { "action=advance", 400, "n’est pas comprise", NULL },
     { "action=other", 400, "n’est pas comprise", NULL },
     { "", 400, "n’est pas comprise", NULL },
@@ -197,6 +202,7 @@ test_shown (void)
 {
   g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
   g_autofree char *first = NULL, *second = NULL, *third = NULL, *page = NULL, *late = NULL;
+  g_autofree char *opened_path = NULL, *payer = NULL, *opened = NULL;
 
   first = mef_sim_fixture_create (fixture);
   mef_sim_fixture_control (fixture, "/sim/knobs", "{\"notification_moment\":\"two-hours\"}");
@@ -209,7 +215,11 @@ test_shown (void)
   assert_has (page, "prévue le 05/01/2026 13:00");
   assert_has (page, "au retour du payeur, au plus tard le 05/01/2026 13:00");
   assert_has (page, "Carte refusée (R)");
-  assert_has (page, "Sans résultat, le payeur est sur la page");
+  assert_has (page, "Sans résultat, page pas encore ouverte");
+  opened_path = mef_payfip_make_page_url (MEF_PAYFIP_PAGE_PATH, third);
+  payer = mef_sim_fixture_get (fixture, opened_path);
+  opened = mef_sim_fixture_get (fixture, "/sim/");
+  assert_has (opened, "Sans résultat, le payeur a ouvert la page");
   mef_clock_advance (fixture->clock, 2 * 24 * 3600);
   late = mef_sim_fixture_get (fixture, "/sim/");
   assert_has (late, "Oubliée par PayFiP (P1)");
@@ -231,6 +241,155 @@ test_fixed_clock (void)
   g_assert_null (strstr (page, "id=\"advance-1200\""));
   refused = post (fixture, "action=advance&seconds=60", 409);
   assert_has (refused, "ne peut pas être avancée");
+}
+
+/* The clock that was advanced goes back to the machine's time. */
+static void
+test_clock_back (void)
+{
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+  g_autoptr (MefClock) clock = mef_clock_new ();
+  g_autofree char *before = NULL, *ahead = NULL, *back = NULL;
+
+  g_clear_object (&fixture->simulator);
+  fixture->simulator = mef_simulator_new (clock, NULL);
+  mef_simulator_set_clock_movable (fixture->simulator, TRUE);
+  g_assert_true (mef_simulator_listen (fixture->simulator, "127.0.0.1", 0, NULL));
+  before = mef_sim_fixture_get (fixture, "/sim/");
+  g_assert_null (strstr (before, "id=\"reset-clock\""));
+  ahead = post (fixture, "action=advance&seconds=86400", 303);
+  assert_has (ahead, "<button id=\"reset-clock\">Revenir à l’heure de l’ordinateur");
+  back = post (fixture, "action=reset-clock", 303);
+  assert_has (back, "C’est de nouveau l’heure de cet ordinateur.");
+  g_assert_null (strstr (back, "id=\"reset-clock\""));
+}
+
+/* What came of a button is said in its part of the page, and the page comes up there. */
+static void
+test_notes (void)
+{
+  static const char *const cases[][2] = {
+    { "action=reset", "reglages" },
+    { "action=advance&seconds=60", "horloge" },
+    { "action=debt&numcli=001965&refdet=" TITRE "&montant=42,50", "titres" },
+  };
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *heading = g_strdup_printf ("<h2 id=\"%s\">", cases[i][1]);
+      guint status;
+      g_autofree char *to = mef_sim_fixture_send (fixture, "POST", "/sim/", cases[i][0], &status);
+      g_auto (GStrv) parts = g_strsplit (strstr (to, "/sim/"), "#", 2);
+      g_autofree char *page = mef_sim_fixture_get (fixture, parts[0]);
+      const char *part = strstr (page, heading);
+
+      g_assert_cmpstr (parts[1], ==, "message");
+      g_assert_nonnull (part);
+      part = strchr (part, '\n') + 1;
+      g_assert_true (g_str_has_prefix (part, "<p class=\"message good\" tabindex=\"-1\""));
+    }
+}
+
+/* Two payments have buttons with the same words: each says what it is about. */
+static void
+test_names (void)
+{
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+  g_autofree char *id_op = mef_sim_fixture_create (fixture);
+  g_autofree char *section = g_strdup_printf ("aria-labelledby=\"title-%s\"", id_op);
+  g_autofree char *title = g_strdup_printf ("<h3 id=\"title-%s\">37,50", id_op);
+  g_autofree char *button =
+      g_strdup_printf ("<button id=\"conclude-P-%s\" aria-describedby=\"title-%s\">", id_op, id_op);
+  g_autofree char *page = mef_sim_fixture_get (fixture, "/sim/");
+
+  assert_has (page, section);
+  assert_has (page, title);
+  assert_has (page, button);
+}
+
+/* --- the page in the place of a portal ----------------------------------------------------- */
+
+/* What the form proposes is taken: a titre that is owed, or else something of a régie. */
+static void
+test_portal_proposes (void)
+{
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+  g_autofree char *regie = mef_sim_fixture_get (fixture, "/sim/");
+  g_autofree char *titre = NULL;
+
+  assert_has (regie, "name=\"numcli\" size=\"8\" autocomplete=\"off\" value=\"123456\"");
+  assert_has (regie, "value=\"2026RS0001\"");
+  assert_has (regie, "window.open('', 'payfip', 'width=900,height=700,toolbar=no,");
+  assert_has (regie, "action=\"/sim/form\" target=\"_blank\" data-before=\"\">");
+  mef_simulator_add_debt (fixture->simulator, "001967", TITRE, 4205);
+  titre = mef_sim_fixture_get (fixture, "/sim/");
+  assert_has (titre, "value=\"001967\"");
+  assert_has (titre, "value=\"" TITRE "\"");
+  assert_has (titre, "value=\"42,05\"");
+}
+
+#define ASKED                                                                                      \
+  "numcli=001967&refdet=" TITRE "&exer=2026&montant=42%2C50&objet=CANTINE&mel=a%40example.org"     \
+  "&saisie=T"
+
+/* From the button to what is said when the window is closed. */
+static void
+test_portal (void)
+{
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+  g_autofree char *path =
+      g_strconcat ("/sim/form?" ASKED "&urlcl=", mef_simulator_get_url (fixture->simulator),
+                   "/sim/notification", NULL);
+  g_autofree char *none = mef_sim_fixture_get (fixture, "/sim/?note=form-closed&avant=");
+  g_autofree char *to = NULL, *opened = NULL, *left = NULL, *paid = NULL, *page = NULL;
+  g_autofree char *since = NULL, *nothing = NULL, *told = NULL;
+  const char *id_op;
+  guint status;
+
+  assert_has (none, "La fenêtre est fermée : aucun paiement n’a été commencé.");
+  to = mef_sim_fixture_send (fixture, "GET", path, NULL, &status);
+  g_assert_cmpuint (status, ==, 303);
+  assert_has (to, "/tpa/paiement.web?numcli=001967&exer=2026&refdet=" TITRE
+                  "&objet=CANTINE&montant=4250&mel=a%40example.org&urlcl=");
+  opened = mef_sim_fixture_get (fixture, strstr (to, "/tpa/"));
+  assert_has (opened, "id=\"card\"");
+  id_op = mef_simulator_get_last_id_op (fixture->simulator);
+  left = mef_sim_fixture_get (fixture, "/sim/?note=form-closed&avant=");
+  assert_has (left, "le payeur est parti sans finir");
+  g_assert_true (mef_simulator_conclude (fixture->simulator, id_op, "P"));
+  paid = mef_sim_fixture_get (fixture, "/sim/?note=form-closed&avant=");
+  assert_has (paid, "référence " TITRE " : Payée par carte (P).</p>");
+  page = g_strdup_printf ("data-before=\"%s\"", id_op);
+  assert_has (paid, page);
+  since = g_strdup_printf ("/sim/?note=form-closed&avant=%s", id_op);
+  nothing = mef_sim_fixture_get (fixture, since);
+  assert_has (nothing, "aucun paiement n’a été commencé");
+  told = mef_sim_fixture_send (fixture, "POST", "/sim/notification", "resultrans=P", &status);
+  g_assert_cmpuint (status, ==, 200);
+}
+
+/* What is no amount, or is missing, is PayFiP's to refuse. */
+static void
+test_portal_odd (void)
+{
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+  static const char *const cases[][2] = {
+    { "/sim/form", "T1" },
+    { "/sim/form?numcli=001967&refdet=" TITRE "&montant=abc&mel=a%40example.org&saisie=T"
+      "&urlcl=http://x/",
+      "M1" },
+    { "/sim/form?numcli=%22%3E%3Cb%3E", "T1" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *to = mef_sim_fixture_send (fixture, "GET", cases[i][0], NULL, NULL);
+      g_autofree char *page = mef_sim_fixture_get (fixture, strstr (to, "/tpa/"));
+      g_autofree char *mark = g_strdup_printf ("id=\"code-%s\"", cases[i][1]);
+
+      assert_has (page, mark);
+    }
 }
 
 /* How one comes to the page, and who does not. */
@@ -291,6 +450,12 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/panel/titre-once", test_titre_once);
   g_test_add_func ("/sim/panel/shown", test_shown);
   g_test_add_func ("/sim/panel/fixed-clock", test_fixed_clock);
+  g_test_add_func ("/sim/panel/clock-back", test_clock_back);
+  g_test_add_func ("/sim/panel/notes", test_notes);
+  g_test_add_func ("/sim/panel/names", test_names);
+  g_test_add_func ("/sim/panel/portal-proposes", test_portal_proposes);
+  g_test_add_func ("/sim/panel/portal", test_portal);
+  g_test_add_func ("/sim/panel/portal-odd", test_portal_odd);
   g_test_add_func ("/sim/panel/ways", test_ways);
   return g_test_run ();
 }

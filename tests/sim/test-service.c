@@ -7,6 +7,9 @@
 
 #include "mef-sim-fixture.h"
 
+#define TEN "CANTINE 10"
+#define HUNDRED TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+
 static void
 test_codes (void)
 {
@@ -29,6 +32,10 @@ test_codes (void)
     { { "montant", "10000000" }, "M5" },
     { { "urlnotif", "/payfip" }, "N1" },
     { { "urlredirect", "javascript:alert(1)" }, "D1" },
+    { { "objet", "Crèche" }, "O1" },
+    { { "objet", "cantine d'avril" }, "O1" },
+    { { "objet", HUNDRED }, "O1" },
+    { { "objet", "<script>" }, "O1" },
     /* One fault only; the address comes before the amount, the client before everything. */
     { { "mel", "claire", "montant", "99999999999" }, "A2" },
     { { "numcli", "999999", "saisie", "Z" }, "T2" },
@@ -56,6 +63,56 @@ test_codes (void)
       g_assert_cmpstr (fault->libelle, !=, "");
     }
   g_assert_cmpuint (mef_simulator_get_n_operations (fixture->simulator), ==, 0);
+}
+
+/* The code with which a creation or a look at the client is refused, or NULL. */
+static char *
+ask_code (MefSimFixture *fixture, MefPayfipMessage *request)
+{
+  g_autoptr (MefPayfipFault) fault = NULL;
+  g_autoptr (MefPayfipMessage) answer = mef_sim_fixture_call (fixture, request, &fault);
+
+  return g_strdup (fault != NULL ? fault->code : NULL);
+}
+
+/* A client of whom the treasury knows a titre has no web service: it is for régies. */
+static void
+test_titres (void)
+{
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+  g_autoptr (MefPayfipMessage) creation = mef_sim_fixture_make_creation (fixture);
+  g_autoptr (MefPayfipMessage) client =
+      mef_payfip_message_new (MEF_PAYFIP_CLIENT, MEF_PAYFIP_REQUEST);
+  g_autofree char *before = ask_code (fixture, creation);
+  g_autofree char *create_code = NULL, *client_code = NULL;
+
+  g_assert_null (before);
+  mef_simulator_add_debt (fixture->simulator, "001964", "202600000417000001", 4250);
+  mef_payfip_message_set (client, "numCli", "001964");
+  create_code = ask_code (fixture, creation);
+  client_code = ask_code (fixture, client);
+  g_assert_cmpstr (create_code, ==, "T4");
+  g_assert_cmpstr (client_code, ==, "T4");
+}
+
+/* Names are exact in a request, even of an operation that there is. */
+static void
+test_lower_case_request (void)
+{
+  g_autoptr (MefSimFixture) fixture = mef_sim_fixture_new (NULL);
+  g_autofree char *id_op = mef_sim_fixture_create (fixture);
+  g_autofree char *sent =
+      g_strdup_printf ("<e:Envelope xmlns:e='" MEF_PAYFIP_SOAP_NS
+                       "'><e:Body><recupererDetailPaiementSecurise "
+                       "xmlns='" MEF_PAYFIP_SERVICE_NS "'><arg0 xmlns=''><idop>%s</idop></arg0>"
+                       "</recupererDetailPaiementSecurise></e:Body></e:Envelope>",
+                       id_op);
+  guint status;
+  g_autofree char *text =
+      mef_sim_fixture_send (fixture, "POST", MEF_PAYFIP_SERVICE_PATH, sent, &status);
+
+  g_assert_cmpuint (status, ==, 500);
+  g_assert_nonnull (strstr (text, "<code>P1</code>"));
 }
 
 /* Other prefixes, another order, a header, nothing optional: all of it is a creation. */
@@ -253,7 +310,7 @@ test_wrong_details (void)
   answer = mef_sim_fixture_call (fixture, request, &fault);
   g_assert_true (mef_payfip_detail_read (answer, &detail, NULL));
   g_assert_cmpint (detail.montant, !=, 3750);
-  g_assert_cmpint (detail.saisie, !=, 'T');
+  g_assert_cmpint (detail.saisie, ==, 'X');
   g_assert_cmpint (detail.result, ==, MEF_PAYFIP_RESULT_UNKNOWN);
   mef_sim_fixture_control (fixture, "/sim/knobs", "{\"unknown_resultrans\":null}");
   check_answer (fixture, id_op, "P");
@@ -281,6 +338,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sim/service/codes", test_codes);
+  g_test_add_func ("/sim/service/titres", test_titres);
+  g_test_add_func ("/sim/service/lower-case-request", test_lower_case_request);
   g_test_add_func ("/sim/service/tolerant", test_tolerant);
   g_test_add_func ("/sim/service/unreadable", test_unreadable);
   g_test_add_func ("/sim/service/detail", test_detail);

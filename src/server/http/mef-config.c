@@ -6,6 +6,7 @@
 
 #include "mef-config.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 #include "mef-error.h"
@@ -59,6 +60,14 @@ static gboolean
 read_url (const char *value, gpointer field)
 {
   return is_plain_url (value) && read_text (value, field);
+}
+
+/* Where we ask, or send payers: what is not this machine is reached over TLS alone. */
+static gboolean
+read_service_url (const char *value, gpointer field)
+{
+  return (g_ascii_strncasecmp (value, "https:", 6) == 0 || mef_config_is_loopback_url (value)) &&
+         read_url (value, field);
 }
 
 static gboolean
@@ -147,9 +156,9 @@ static const Key keys[] = {
   { "mail", "smtp-password-file", read_path, FIELD (smtp_password_file) },
   { "mail", "from", read_mailbox, FIELD (mail_from) },
   { "mail", "maildir", read_path, FIELD (maildir) },
-  { "payfip", "service-url", read_url, FIELD (payfip_service_url) },
-  { "payfip", "page-url", read_url, FIELD (payfip_page_url) },
-  { "payfip", "form-url", read_url, FIELD (payfip_form_url) },
+  { "payfip", "service-url", read_service_url, FIELD (payfip_service_url) },
+  { "payfip", "page-url", read_service_url, FIELD (payfip_page_url) },
+  { "payfip", "form-url", read_service_url, FIELD (payfip_form_url) },
   { "payfip", "notification-url", read_url, FIELD (payfip_notification_url) },
   { "payfip", "form-senders", read_masks, FIELD (payfip_form_senders) },
 };
@@ -342,9 +351,30 @@ mef_config_load (const char *path, GError **error)
   return mef_config_parse (text, name, error);
 }
 
+/* The address that a host stands for, as what opens connections reads it: 127.1 and 2130706433 are
+ * 127.0.0.1, and so is ::ffff:127.0.0.1. */
+static GInetAddress *
+read_address (const char *host)
+{
+  static const guint8 mapped[12] = { [10] = 0xff, [11] = 0xff };
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+  struct in_addr four;
+
+  if (address != NULL && g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6 &&
+      memcmp (g_inet_address_to_bytes (address), mapped, sizeof mapped) == 0)
+    return g_inet_address_new_from_bytes (g_inet_address_to_bytes (address) + sizeof mapped,
+                                          G_SOCKET_FAMILY_IPV4);
+  if (address == NULL && inet_aton (host, &four) != 0)
+    return g_inet_address_new_from_bytes ((const guint8 *) &four, G_SOCKET_FAMILY_IPV4);
+  return g_steal_pointer (&address);
+}
+
 /**
  * mef_config_is_loopback_url:
  * @url: (nullable): an address of the configuration
+ *
+ * No name is looked up but `localhost` and what ends in it; a final dot changes nothing. To connect
+ * to no address in particular (0.0.0.0, ::) is to connect to this machine.
  *
  * Returns: whether it is this machine's own
  */
@@ -352,15 +382,19 @@ gboolean
 mef_config_is_loopback_url (const char *url)
 {
   g_autoptr (GUri) uri = url != NULL ? g_uri_parse (url, G_URI_FLAGS_NONE, NULL) : NULL;
+  g_autofree char *host = uri != NULL && g_uri_get_host (uri) != NULL
+                              ? g_ascii_strdown (g_uri_get_host (uri), -1)
+                              : NULL;
   g_autoptr (GInetAddress) address = NULL;
-  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
 
   if (host == NULL)
     return FALSE;
-  address = g_inet_address_new_from_string (host);
+  if (g_str_has_suffix (host, "."))
+    host[strlen (host) - 1] = '\0';
+  address = read_address (host);
   if (address != NULL)
-    return g_inet_address_get_is_loopback (address);
-  return g_ascii_strcasecmp (host, "localhost") == 0 || g_str_has_suffix (host, ".localhost");
+    return g_inet_address_get_is_loopback (address) || g_inet_address_get_is_any (address);
+  return strcmp (host, "localhost") == 0 || g_str_has_suffix (host, ".localhost");
 }
 
 /**
