@@ -81,6 +81,23 @@ mef_api_create_payment_finish (MefApi *self, GAsyncResult *result, GError **erro
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* A payment that is over is nobody's answer to the next wish to pay the same invoices. */
+static MefPayment *
+finish_payment (MefApi *self, GAsyncResult *result, GError **error)
+{
+  MefPayment *payment = g_task_propagate_pointer (G_TASK (result), error);
+  g_autofree char *set = NULL;
+  const gint64 *invoices;
+  gsize n_invoices;
+
+  if (payment == NULL || !mef_payment_state_is_final (mef_payment_get_state (payment)))
+    return payment;
+  invoices = mef_payment_get_invoices (payment, &n_invoices);
+  set = mef_request_keys_name (invoices, n_invoices);
+  mef_request_keys_forget (self->request_keys, set);
+  return payment;
+}
+
 /* Asks what became of a payment. */
 void
 mef_api_get_payment_async (MefApi *self,
@@ -101,7 +118,7 @@ MefPayment *
 mef_api_get_payment_finish (MefApi *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return finish_payment (self, result, error);
 }
 
 /* Gives a payment up. The answer may well be that it is paid: the server asks the service first. */
@@ -124,5 +141,5 @@ MefPayment *
 mef_api_give_up_payment_finish (MefApi *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return finish_payment (self, result, error);
 }

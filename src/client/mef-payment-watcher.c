@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Asks the server what becomes of a payment until it knows, so that the payer never has to: often
- * at first, then less. A network that is gone for a while is waited for; only an answer that will
- * not change ends it. One question at a time. Belongs to the thread that made it. */
+ * at first, then less. A network that is gone for a while, or that answers in the server's place,
+ * is waited for; only an answer that will not change ends it. Refused, given up and expired are
+ * such answers only while nobody can pay any more: whoever still has the payment page open may yet
+ * succeed. One question at a time. Belongs to the thread that made it. */
 #include "config.h"
 
 #include "mef-payment-watcher.h"
@@ -10,6 +12,10 @@
 
 #define FIRST_INTERVAL 1000   /* ms */
 #define LONGEST_INTERVAL 5000 /* ms */
+
+/* The server answers with what it knows and only then asks the payment service: after the payment
+ * page was left, the first answer may still be from before. */
+#define ANSWERS_FROM_BEFORE 1
 
 struct _MefPaymentWatcher
 {
@@ -22,9 +28,11 @@ struct _MefPaymentWatcher
   GCancellable *cancellable; /* (nullable): of the question on its way */
   GSource *timer;            /* (nullable): until the next question */
 
-  guint first;    /* ms */
-  guint longest;  /* ms */
-  guint interval; /* ms: the wait after the next answer */
+  guint first;       /* ms */
+  guint longest;     /* ms */
+  guint interval;    /* ms: the wait after the next answer */
+  guint from_before; /* how many more answers that nothing was paid are not believed */
+  gboolean page_open;
   gboolean running;
   gboolean offline;
 };
@@ -90,14 +98,38 @@ schedule (MefPaymentWatcher *self)
   self->interval = MIN (self->interval + self->interval / 2, self->longest);
 }
 
-/* Whether the same question may get another answer later. */
+/* Whether the same question may get another answer later. A network that wants a sign-in of its own
+ * answers with its certificate and its page. */
 static gboolean
 is_passing (const GError *error)
 {
   return error->domain == MEF_ERROR &&
-         (error->code == MEF_ERROR_OFFLINE || error->code == MEF_ERROR_TIMEOUT ||
+         (error->code == MEF_ERROR_OFFLINE || error->code == MEF_ERROR_TLS ||
+          error->code == MEF_ERROR_TIMEOUT || error->code == MEF_ERROR_PROTOCOL ||
           error->code == MEF_ERROR_SERVER || error->code == MEF_ERROR_PAYMENT_UNKNOWN ||
           error->code == MEF_ERROR_RATE);
+}
+
+/* Whether @state is one that nothing the payer does changes any more. */
+static gboolean
+is_certain (MefPaymentState state)
+{
+  return state == MEF_PAYMENT_STATE_PAID || state == MEF_PAYMENT_STATE_QUARANTINED;
+}
+
+static gboolean
+is_over (MefPaymentWatcher *self, MefPaymentState state)
+{
+  if (!mef_payment_state_is_final (state))
+    return FALSE;
+  if (is_certain (state))
+    return TRUE;
+  if (self->page_open)
+    return FALSE;
+  if (self->from_before == 0)
+    return TRUE;
+  self->from_before--;
+  return FALSE;
 }
 
 static void
@@ -117,10 +149,10 @@ static void
 take_payment (MefPaymentWatcher *self, MefPayment *payment)
 {
   gboolean changed = self->payment == NULL || !mef_payment_equal (self->payment, payment);
-  gboolean final = mef_payment_state_is_final (mef_payment_get_state (payment));
+  gboolean over = is_over (self, mef_payment_get_state (payment));
 
   set_flag (self, &self->offline, FALSE, PROP_OFFLINE);
-  if (final)
+  if (over)
     mef_payment_watcher_stop (self);
   else
     schedule (self);
@@ -130,7 +162,7 @@ take_payment (MefPaymentWatcher *self, MefPayment *payment)
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAYMENT]);
       g_signal_emit (self, signals[CHANGED], 0, payment);
     }
-  if (final)
+  if (over)
     g_signal_emit (self, signals[FINISHED], 0, payment);
 }
 
@@ -291,7 +323,7 @@ mef_payment_watcher_set_intervals (MefPaymentWatcher *self, guint first, guint l
  * mef_payment_watcher_start:
  * @self: a watcher
  *
- * Asks at once and from then on until the payment is final. Does nothing while it runs.
+ * Asks at once and from then on until the payment is over. Does nothing while it runs.
  */
 void
 mef_payment_watcher_start (MefPaymentWatcher *self)
@@ -341,6 +373,33 @@ mef_payment_watcher_poke (MefPaymentWatcher *self)
     return;
   stop_timer (self);
   ask (self);
+}
+
+/**
+ * mef_payment_watcher_set_page_open:
+ * @self: a watcher
+ * @open: whether the payer has the payment page in front of them
+ *
+ * While they have, only a payment that is paid or being checked is over. Once they have not, the
+ * server is asked anew: what it says after that counts. Either starts a watcher that had ended.
+ */
+void
+mef_payment_watcher_set_page_open (MefPaymentWatcher *self, gboolean open)
+{
+  g_return_if_fail (MEF_IS_PAYMENT_WATCHER (self));
+
+  if (self->page_open == open)
+    return;
+  self->page_open = open;
+  if (self->payment != NULL && is_certain (mef_payment_get_state (self->payment)))
+    return;
+  if (!open)
+    {
+      /* A question on its way was asked before. */
+      mef_payment_watcher_stop (self);
+      self->from_before = ANSWERS_FROM_BEFORE;
+    }
+  mef_payment_watcher_start (self);
 }
 
 /**

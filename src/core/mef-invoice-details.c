@@ -24,6 +24,7 @@ struct _MefInvoiceDetails
   MefPayment *payment; /* (nullable) */
 
   gboolean declarable;
+  gboolean test_mode;
 };
 
 G_DEFINE_FINAL_TYPE (MefInvoiceDetails, mef_invoice_details, G_TYPE_OBJECT)
@@ -39,6 +40,7 @@ enum
   PROP_HISTORY,
   PROP_PAYMENT,
   PROP_DECLARABLE,
+  PROP_TEST_MODE,
   N_PROPS,
 };
 
@@ -91,6 +93,9 @@ mef_invoice_details_get_property (GObject *object, guint id, GValue *value, GPar
     case PROP_DECLARABLE:
       g_value_set_boolean (value, self->declarable);
       break;
+    case PROP_TEST_MODE:
+      g_value_set_boolean (value, self->test_mode);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -113,6 +118,7 @@ mef_invoice_details_class_init (MefInvoiceDetailsClass *klass)
   properties[PROP_HISTORY] = g_param_spec_object ("history", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[PROP_PAYMENT] = g_param_spec_object ("payment", NULL, NULL, MEF_TYPE_PAYMENT, flags);
   properties[PROP_DECLARABLE] = g_param_spec_boolean ("declarable", NULL, NULL, FALSE, flags);
+  properties[PROP_TEST_MODE] = g_param_spec_boolean ("test-mode", NULL, NULL, FALSE, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -207,6 +213,7 @@ mef_invoice_details_new_from_json (JsonObject *object, GError **error)
       !mef_json_get_optional_string (object, "client", &client, error) ||
       !mef_json_get_optional_string (object, "debtor", &debtor, error) ||
       !mef_json_get_optional_boolean (object, "declarable", &self->declarable, error) ||
+      !mef_json_get_optional_boolean (object, "test_mode", &self->test_mode, error) ||
       !read_list (object, "lines", read_line, self->lines, error) ||
       !read_list (object, "history", read_event, self->history, error) ||
       !read_payment (self, object, error))
@@ -320,4 +327,17 @@ mef_invoice_details_get_declarable (MefInvoiceDetails *self)
 {
   g_return_val_if_fail (MEF_IS_INVOICE_DETAILS (self), FALSE);
   return self->declarable;
+}
+
+/**
+ * mef_invoice_details_get_test_mode:
+ * @self: the details of an invoice
+ *
+ * Returns: whether no money moves when it is paid online
+ */
+gboolean
+mef_invoice_details_get_test_mode (MefInvoiceDetails *self)
+{
+  g_return_val_if_fail (MEF_IS_INVOICE_DETAILS (self), FALSE);
+  return self->test_mode;
 }

@@ -26,10 +26,12 @@ struct _MefPayment
   char *regie;       /* (owned), empty for none */
   gboolean test_mode;
   gboolean returns;
-  char *reason;     /* (owned) (nullable) */
-  gint64 paid_at;   /* 0 for none */
-  char *means;      /* (owned) (nullable) */
-  GArray *invoices; /* (owned) (element-type gint64) */
+  char *reason;         /* (owned) (nullable) */
+  gint64 paid_at;       /* 0 for none */
+  char *means;          /* (owned) (nullable) */
+  gint64 receipt;       /* 0 for none */
+  char *receipt_number; /* (owned), empty for none */
+  GArray *invoices;     /* (owned) (element-type gint64) */
 };
 
 G_DEFINE_FINAL_TYPE (MefPayment, mef_payment, G_TYPE_OBJECT)
@@ -52,6 +54,8 @@ enum
   PROP_REASON,
   PROP_PAID_AT,
   PROP_MEANS,
+  PROP_RECEIPT,
+  PROP_RECEIPT_NUMBER,
   N_PROPS,
 };
 
@@ -70,6 +74,7 @@ mef_payment_finalize (GObject *object)
   g_free (self->regie);
   g_free (self->reason);
   g_free (self->means);
+  g_free (self->receipt_number);
   g_array_unref (self->invoices);
 
   G_OBJECT_CLASS (mef_payment_parent_class)->finalize (object);
@@ -127,6 +132,12 @@ mef_payment_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case PROP_MEANS:
       g_value_set_string (value, self->means);
       break;
+    case PROP_RECEIPT:
+      g_value_set_int64 (value, self->receipt);
+      break;
+    case PROP_RECEIPT_NUMBER:
+      g_value_set_string (value, self->receipt_number);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -161,6 +172,9 @@ mef_payment_class_init (MefPaymentClass *klass)
   properties[PROP_PAID_AT] =
       g_param_spec_int64 ("paid-at", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
   properties[PROP_MEANS] = g_param_spec_string ("means", NULL, NULL, NULL, flags);
+  properties[PROP_RECEIPT] =
+      g_param_spec_int64 ("receipt", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
+  properties[PROP_RECEIPT_NUMBER] = g_param_spec_string ("receipt-number", NULL, NULL, NULL, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -202,7 +216,7 @@ read_invoices (MefPayment *self, JsonObject *object, GError **error)
 static gboolean
 read_texts (MefPayment *self, JsonObject *object, GError **error)
 {
-  const char *id, *state, *client, *reference, *page_url, *label, *regie, *reason, *means;
+  const char *id, *state, *client, *reference, *page_url, *label, *regie, *reason, *means, *number;
 
   if (!mef_json_get_string (object, "id", &id, error) ||
       !mef_json_get_string (object, "state", &state, error) ||
@@ -212,7 +226,8 @@ read_texts (MefPayment *self, JsonObject *object, GError **error)
       !mef_json_get_optional_string (object, "label", &label, error) ||
       !mef_json_get_optional_string (object, "regie", &regie, error) ||
       !mef_json_get_optional_string (object, "reason", &reason, error) ||
-      !mef_json_get_optional_string (object, "means", &means, error))
+      !mef_json_get_optional_string (object, "means", &means, error) ||
+      !mef_json_get_optional_string (object, "receipt_number", &number, error))
     return FALSE;
   if (id[0] == '\0')
     return refuse ("field-id", error);
@@ -226,7 +241,16 @@ read_texts (MefPayment *self, JsonObject *object, GError **error)
   self->regie = g_strdup (regie != NULL ? regie : "");
   self->reason = g_strdup (reason);
   self->means = g_strdup (means);
+  self->receipt_number = g_strdup (number != NULL ? number : "");
   return TRUE;
+}
+
+static gboolean
+read_receipt (MefPayment *self, JsonObject *object, GError **error)
+{
+  return !json_object_has_member (object, "receipt") ||
+         json_object_get_null_member (object, "receipt") ||
+         mef_json_get_int (object, "receipt", &self->receipt, error);
 }
 
 /**
@@ -249,7 +273,8 @@ mef_payment_new_from_json (JsonObject *object, GError **error)
       !mef_json_get_optional_instant (object, "expires_at", &self->expires_at, error) ||
       !mef_json_get_optional_instant (object, "started_at", &self->started_at, error) ||
       !mef_json_get_optional_instant (object, "paid_at", &self->paid_at, error) ||
-      !read_texts (self, object, error) || !read_invoices (self, object, error))
+      !read_receipt (self, object, error) || !read_texts (self, object, error) ||
+      !read_invoices (self, object, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -276,8 +301,9 @@ mef_payment_equal (MefPayment *self, MefPayment *other)
   return self->state == other->state && self->amount == other->amount &&
          self->expires_at == other->expires_at && self->started_at == other->started_at &&
          self->paid_at == other->paid_at && self->test_mode == other->test_mode &&
-         self->returns == other->returns && g_str_equal (self->id, other->id) &&
-         g_str_equal (self->client, other->client) &&
+         self->returns == other->returns && self->receipt == other->receipt &&
+         g_str_equal (self->receipt_number, other->receipt_number) &&
+         g_str_equal (self->id, other->id) && g_str_equal (self->client, other->client) &&
          g_str_equal (self->reference, other->reference) &&
          g_str_equal (self->label, other->label) && g_str_equal (self->regie, other->regie) &&
          g_strcmp0 (self->page_url, other->page_url) == 0 &&
@@ -480,6 +506,32 @@ mef_payment_get_means (MefPayment *self)
 {
   g_return_val_if_fail (MEF_IS_PAYMENT (self), NULL);
   return self->means;
+}
+
+/**
+ * mef_payment_get_receipt:
+ * @self: a payment
+ *
+ * Returns: the receipt of what it paid, 0 while it is not paid
+ */
+gint64
+mef_payment_get_receipt (MefPayment *self)
+{
+  g_return_val_if_fail (MEF_IS_PAYMENT (self), 0);
+  return self->receipt;
+}
+
+/**
+ * mef_payment_get_receipt_number:
+ * @self: a payment
+ *
+ * Returns: (transfer none): the receipt's number as it is printed, empty for none
+ */
+const char *
+mef_payment_get_receipt_number (MefPayment *self)
+{
+  g_return_val_if_fail (MEF_IS_PAYMENT (self), NULL);
+  return self->receipt_number;
 }
 
 /**

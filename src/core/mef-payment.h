@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  * MefPayment:
  *
  * An attempt to pay online. Properties, all read-only: id, state, client, reference, amount,
- * page-url, expires-at, started-at, label, regie, test-mode, returns, reason, paid-at, means.
- * Instants are Unix seconds, 0 for none.
+ * page-url, expires-at, started-at, label, regie, test-mode, returns, reason, paid-at, means,
+ * receipt, receipt-number. Instants are Unix seconds, 0 for none.
  */
 #define MEF_TYPE_PAYMENT (mef_payment_get_type ())
 G_DECLARE_FINAL_TYPE (MefPayment, mef_payment, MEF, PAYMENT, GObject)
@@ -40,6 +40,8 @@ gboolean mef_payment_get_returns (MefPayment *self);
 const char *mef_payment_get_reason (MefPayment *self);
 gint64 mef_payment_get_paid_at (MefPayment *self);
 const char *mef_payment_get_means (MefPayment *self);
+gint64 mef_payment_get_receipt (MefPayment *self);
+const char *mef_payment_get_receipt_number (MefPayment *self);
 const gint64 *mef_payment_get_invoices (MefPayment *self, gsize *length);
 
 G_END_DECLS

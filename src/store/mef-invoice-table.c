@@ -8,7 +8,7 @@
 static const char one_sql[] = MEF_INVOICE_COLUMNS
     ", i.reference, r.client_number,"
     " trim (person.civility || ' ' || person.first_name || ' ' || "
-    "person.last_name), r.declarations" MEF_INVOICE_FROM
+    "person.last_name), r.declarations, r.saisie" MEF_INVOICE_FROM
     " JOIN person ON person.id = i.person_id WHERE i.id = :id AND i.person_id = :person";
 
 /**
@@ -58,6 +58,7 @@ mef_invoice_get (MefDb *db,
   extra.client_number = mef_column_text (query, MEF_INVOICE_N_COLUMNS + 1);
   extra.debtor = mef_column_text (query, MEF_INVOICE_N_COLUMNS + 2);
   extra.declarations = mef_column_int (query, MEF_INVOICE_N_COLUMNS + 3) != 0;
+  extra.saisie = mef_column_text (query, MEF_INVOICE_N_COLUMNS + 4);
   func (&row, &extra, user_data);
   return TRUE;
 }

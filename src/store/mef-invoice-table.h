@@ -108,6 +108,7 @@ typedef struct
   const char *client_number; /* (nullable) */
   const char *debtor;
   gboolean declarations; /* whether its régie lets residents declare it paid */
+  const char *saisie;    /* the régie's mode at PayFiP, one letter */
 } MefInvoiceExtra;
 
 gboolean mef_invoice_get (MefDb *db,

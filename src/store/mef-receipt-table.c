@@ -153,6 +153,43 @@ mef_receipt_get (MefDb *db,
 }
 
 /**
+ * mef_receipt_find_attempt:
+ * @db: a connection
+ * @attempt_id: an attempt the caller may read
+ * @id: (out): the receipt of the payment booked for it; 0 where nothing is
+ * @year: (out): its year
+ * @number: (out): its number in the régie and the year
+ * @error: (nullable): return location
+ *
+ * Returns: whether it could be looked up
+ */
+gboolean
+mef_receipt_find_attempt (MefDb *db,
+                          gint64 attempt_id,
+                          gint64 *id,
+                          guint *year,
+                          gint64 *number,
+                          GError **error)
+{
+  g_autoptr (MefStatement) query = mef_db_prepare (
+      db,
+      "SELECT r.id, r.year, r.number FROM payment p JOIN receipt r ON r.payment_id = p.id"
+      " WHERE p.attempt_id = :attempt",
+      error);
+  gboolean found;
+
+  if (query == NULL)
+    return FALSE;
+  mef_bind_int (query, ":attempt", attempt_id);
+  if (!mef_db_step (db, query, &found, error))
+    return FALSE;
+  *id = found ? mef_column_int (query, 0) : 0;
+  *year = found ? (guint) mef_column_int (query, 1) : 0;
+  *number = found ? mef_column_int (query, 2) : 0;
+  return TRUE;
+}
+
+/**
  * mef_receipt_each_invoice:
  * @db: a connection
  * @payment_id: a payment the caller may read

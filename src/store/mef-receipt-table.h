@@ -57,6 +57,12 @@ gboolean mef_receipt_get (MefDb *db,
                           MefReceiptFunc func,
                           gpointer user_data,
                           GError **error);
+gboolean mef_receipt_find_attempt (MefDb *db,
+                                   gint64 attempt_id,
+                                   gint64 *id,
+                                   guint *year,
+                                   gint64 *number,
+                                   GError **error);
 gboolean mef_receipt_each_invoice (MefDb *db,
                                    gint64 payment_id,
                                    MefReceiptInvoiceFunc func,

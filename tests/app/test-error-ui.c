@@ -141,6 +141,9 @@ test_figures (void)
     { "too-many-tries", "retry_after", "1", "1 second." },
     { "too-many-tries", "retry_after", "600", "10 minutes" },
     { "password-too-short", "minimum", "12", "12 characters" },
+    { "invoice-not-payable", "unpayable_reason", "direct-debit", "collected by direct debit" },
+    { "invoice-not-payable", "unpayable_reason", "of-next-year", "cannot be paid online." },
+    { "invoice-not-payable", "invoice", "2", "Nothing was charged." },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -193,10 +193,62 @@ create_payment (TestTown *town, MefContext *context)
   return mef_payment_page_new_for_invoices (context, invoices, FALSE);
 }
 
+/* Taken up with what is written to be in the answer about it. */
+static MefPage *
+create_result (TestTown *town, MefContext *context, const char *state, const char *receipt)
+{
+  g_autofree char *payment = g_strdup_printf (
+      "{\"id\":\"p9\",\"state\":\"%s\",\"client\":\"001964\",\"reference\":\"R\",\"amount\":3750,"
+      "\"page_url\":null,\"started_at\":\"2016-11-16T11:00:00Z\",\"label\":\"L\",\"invoices\":[2],"
+      "\"regie\":\"R\",\"test_mode\":true,\"returns\":false,%s}",
+      state, receipt);
+  g_autofree char *member = g_strdup_printf ("\"payment\":%s", payment);
+  g_autoptr (MefInvoice) invoice = test_town_create_invoice (1);
+  g_autoptr (GPtrArray) invoices = g_ptr_array_new ();
+
+  test_town_set_member (town, 2, member);
+  test_town_answer (town, "GET /api/v1/payments/p9", 200, payment);
+  g_ptr_array_add (invoices, invoice);
+  return mef_payment_page_new_for_invoices (context, invoices, TRUE);
+}
+
+static MefPage *
+create_paid (TestTown *town, MefContext *context)
+{
+  return create_result (town, context, "paid", "\"receipt\":7,\"receipt_number\":\"2016-000007\"");
+}
+
+static MefPage *
+create_waiting (TestTown *town, MefContext *context)
+{
+  return create_result (town, context, "waiting", "\"receipt\":null");
+}
+
+static MefPage *
+create_unpaid (TestTown *town, MefContext *context)
+{
+  return create_result (town, context, "expired", "\"receipt\":null");
+}
+
+/* More buttons than any result has at once. */
+static void
+show_all_buttons (MefPage *page)
+{
+  static const char *const names[] = { "again_button", "reopen_button",  "browser_button",
+                                       "copy_button",  "receipt_button", "result_back_button" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    gtk_widget_set_visible (GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (page),
+                                                                       MEF_TYPE_PAYMENT_PAGE,
+                                                                       names[i])),
+                            TRUE);
+}
+
 static const struct
 {
   const char *name;
   Create create;
+  void (*prepare) (MefPage *page); /* (nullable): once it shows its content */
 } pages[] = {
   { "welcome", create_welcome },
   { "setup", create_setup },
@@ -222,6 +274,9 @@ static const struct
   { "selection", create_selection },
   { "declare", create_declare },
   { "payment-several", create_payment },
+  { "payment-paid", create_paid },
+  { "payment-unpaid", create_unpaid },
+  { "payment-buttons", create_waiting, show_all_buttons },
 };
 
 static const struct
@@ -267,6 +322,11 @@ test_content (gconstpointer data)
       set_look (i);
       window = test_window_new (page, looks[i].width, looks[i].height);
       test_wait_for_state (page, MEF_PAGE_STATE_CONTENT);
+      if (pages[which].prepare != NULL)
+        {
+          pages[which].prepare (page);
+          test_settle ();
+        }
       g_assert_cmpint (mef_page_get_narrow (page), ==, looks[i].width * 100 <= 600 * looks[i].text);
       /* No page may force the window to be wider than what the person made it. */
       g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (window)), <=, looks[i].width + 60);

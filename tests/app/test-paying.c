@@ -128,7 +128,7 @@ test_several (Fixture *f, gconstpointer data)
   test_wait_until (MEF_IS_PAYMENT_PAGE (get_page (f)));
   test_wait_for_state (MEF_PAGE (get_page (f)), MEF_PAGE_STATE_CONTENT);
   test_wait_until (test_shows (get_page (f), "62,57" NBSP "€"));
-  g_assert_true (test_shows (get_page (f), "Given with the Payment Page"));
+  g_assert_true (test_shows (get_page (f), "Shown on the Payment Page"));
   g_assert_true (test_shows (get_page (f), "2016-001-000012"));
   answer_payment (f, "paid", "null");
   activate (f, "payment.start", NULL);
@@ -187,8 +187,8 @@ test_give_up (Fixture *f, gconstpointer data)
   test_wait_until (test_town_count (f->town, "DELETE /api/v1/payments/p1") == 1);
   test_wait_until (
       test_shows (GTK_WIDGET (f->window),
-                  "Nobody can tell yet whether this payment was made. Go back to its page, or give "
-                  "it up there; it can be given up here twenty minutes after it was begun."));
+                  "This payment may still be under way. Resume it, or cancel it on the payment "
+                  "page; it can be given up here twenty minutes after it was begun."));
   /* One that is not being paid has nothing to give up. */
   activate (f, "invoices.give-up", "@x 2");
   g_assert_cmpuint (test_town_count (f->town, "DELETE /api/v1/payments/p1"), ==, 1);
@@ -263,6 +263,51 @@ test_take_back (Fixture *f, gconstpointer data)
   test_wait_until (test_town_count (f->town, "GET /api/v1/invoices/5") == 2);
 }
 
+/* While a payment runs the page finds out by itself what becomes of it, and stays where it is. */
+static void
+test_invoice_follows (Fixture *f, gconstpointer data)
+{
+  GtkWidget *row;
+
+  activate (f, "invoices.open", "@x 4");
+  test_wait_until (MEF_IS_INVOICE_PAGE (get_page (f)));
+  test_wait_for_state (MEF_PAGE (get_page (f)), MEF_PAGE_STATE_CONTENT);
+  g_assert_nonnull (test_find (get_page (f), GTK_TYPE_BUTTON, "Resume the Payment"));
+  row = test_find (get_page (f), GTK_TYPE_LABEL, "Put online");
+  g_assert_nonnull (row);
+  g_object_add_weak_pointer (G_OBJECT (row), (gpointer *) &row);
+  test_wait_until (test_town_count (f->town, "GET /api/v1/invoices/4") == 2);
+  test_settle ();
+  g_assert_nonnull (row);
+  g_object_remove_weak_pointer (G_OBJECT (row), (gpointer *) &row);
+
+  test_town_set_member (f->town, 4, "\"state\":\"settled\"");
+  test_town_set_member (f->town, 4, "\"remaining\":0");
+  test_town_set_member (f->town, 4,
+                        "\"history\":[{\"at\":\"2016-11-16T11:05:00Z\",\"kind\":\"settled\","
+                        "\"amount\":1411,\"detail\":\"card\"}]");
+  test_wait_until (test_shows (get_page (f), "Payment received"));
+  g_assert_null (test_find (get_page (f), GTK_TYPE_BUTTON, "Resume the Payment"));
+}
+
+/* Why the town hall did not take a declaration is told; what programs noted is not. */
+static void
+test_declaration_refused (Fixture *f, gconstpointer data)
+{
+  test_town_set_member (
+      f->town, 2,
+      "\"history\":[{\"at\":\"2016-11-10T09:00:00Z\",\"kind\":\"declared\",\"amount\":null,"
+      "\"detail\":\"cheque\"},{\"at\":\"2016-11-12T09:00:00Z\",\"kind\":\"declaration_refused\","
+      "\"amount\":null,\"detail\":\"Le chèque n’est pas arrivé. <b>Écrivez-nous.</b>\"}]");
+  activate (f, "invoices.open", "@x 2");
+  test_wait_until (MEF_IS_INVOICE_PAGE (get_page (f)));
+  test_wait_for_state (MEF_PAGE (get_page (f)), MEF_PAGE_STATE_CONTENT);
+  g_assert_true (test_shows (get_page (f), "12/11/2016 10:00 · Le chèque n’est pas arrivé. "
+                                           "<b>Écrivez-nous.</b>"));
+  g_assert_true (test_shows (get_page (f), "10/11/2016 10:00"));
+  test_save_png (GTK_WIDGET (f->window), "invoice-declaration-refused");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -278,6 +323,8 @@ main (int argc, char **argv)
     { "/app/paying/give-up", test_give_up },
     { "/app/paying/declare", test_declare },
     { "/app/paying/take-back", test_take_back },
+    { "/app/paying/invoice-follows", test_invoice_follows },
+    { "/app/paying/declaration-refused", test_declaration_refused },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -33,6 +33,7 @@ static const Page html_pages[] = {
   { "/popup-post", "<title>Mère</title><form id=f method=post action=/posted target=_blank>"
                    "<input name=montant value='2500'><input name=objet value='r&eacute;gie'></form>"
                    "<script>document.getElementById('f').submit()</script>" },
+  { "/popup-dead", "<title>Mère</title><script>window.open('/dropped')</script>" },
   { "/posted", "<title>Reçu</title><p>merci</p>" },
   { "/storm", "<title>Tempête</title><script>for(let i=0;i<30;i++)window.open('/plain');"
               "document.title='storm-over'</script>" },
@@ -85,6 +86,13 @@ answer_cb (SoupServer *server,
       soup_message_headers_append (headers, "Content-Disposition", "attachment; filename=x.html");
       soup_server_message_set_response (message, "text/html", SOUP_MEMORY_STATIC, "file", 4);
       soup_server_message_set_status (message, 200, NULL);
+    }
+  else if (g_str_equal (path, "/dropped"))
+    {
+      g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
+
+      g_io_stream_close (stream, NULL, NULL);
+      return;
     }
   else if (g_str_equal (path, "/endless"))
     soup_server_message_pause (message);
@@ -227,6 +235,12 @@ static gboolean
 has_trouble (gpointer data)
 {
   return gtk_widget_get_mapped (get (data, "trouble"));
+}
+
+static gboolean
+has_notice_or_trouble (gpointer data)
+{
+  return has_notice (data) || has_trouble (data);
 }
 
 static const char *
@@ -401,6 +415,23 @@ test_popup_post (void)
   tear_down (&fixture);
 }
 
+/* The first page stays, and so does how far the person came on it. */
+static void
+test_popup_fails (void)
+{
+  Fixture fixture;
+
+  set_up (&fixture, "/popup-dead");
+  g_assert_true (mef_test_wait (has_notice_or_trouble, &fixture));
+  g_assert_true (mef_test_wait (has_one_tab, &fixture));
+  g_assert_false (has_trouble (&fixture));
+  g_assert_nonnull (strstr (get_notice (&fixture), "beside this one"));
+  wait_for_title (&fixture, "Mère");
+  g_assert_cmpuint (fixture.closed, ==, 0);
+  mef_test_save_png (fixture.window, "payment-view-popup-failed");
+  tear_down (&fixture);
+}
+
 static void
 test_storm (void)
 {
@@ -453,12 +484,6 @@ test_back (void)
   g_assert_cmpuint (fixture.finished, ==, 0);
   g_assert_cmpuint (fixture.closed, ==, 1);
   tear_down (&fixture);
-}
-
-static gboolean
-has_notice_or_trouble (gpointer data)
-{
-  return has_notice (data) || has_trouble (data);
 }
 
 static void
@@ -635,6 +660,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/payment-view/popup-get", test_popup_get);
   g_test_add_func ("/app/payment-view/popup-closes", test_popup_closes);
   g_test_add_func ("/app/payment-view/popup-post", test_popup_post);
+  g_test_add_func ("/app/payment-view/popup-fails", test_popup_fails);
   g_test_add_func ("/app/payment-view/storm", test_storm);
   g_test_add_func ("/app/payment-view/window-close", test_window_close);
   g_test_add_func ("/app/payment-view/return", test_return);

@@ -25,6 +25,7 @@ void test_town_stop (TestTown *self);
 guint test_town_count (TestTown *self, const char *path);
 const char *test_town_get_body (TestTown *self, const char *path);
 void test_town_set_declarable (TestTown *self, guint id);
+void test_town_set_member (TestTown *self, guint id, const char *member);
 MefContext *test_town_create_context (TestTown *self);
 void test_town_sign_in (TestTown *self, MefContext *context);
 /* The invoice of which the town hall checks a payment; the others in payment can be resumed. */

@@ -280,6 +280,40 @@ test_payment_calls (Fixture *f, gconstpointer data)
   assert_asked (f, 1, "DELETE", "/api/v1/payments/p1", "");
 }
 
+/* An unanswered request began a payment that was then given up, or found refused: paying again is
+ * another payment. */
+static void
+test_payment_key_of_what_is_over (Fixture *f, gconstpointer data)
+{
+  const gint64 ids[] = { 7 };
+  g_autofree char *waiting = mef_test_make_payment ("waiting");
+  g_autofree char *abandoned = mef_test_make_payment ("abandoned");
+  g_autofree char *k0 = NULL, *k1 = NULL, *k2 = NULL;
+  g_autoptr (GAsyncResult) shown = NULL, given_up = NULL;
+  g_autoptr (MefPayment) running = NULL, over = NULL;
+
+  mef_test_server_add (f->server, 502, "text/html", "down");
+  mef_test_server_add_json (f->server, 200, waiting);
+  mef_test_server_add (f->server, 502, "text/html", "down");
+  mef_test_server_add_json (f->server, 200, abandoned);
+  mef_test_server_add_json (f->server, 201, waiting);
+  g_assert_null (pay (f, ids, 1, NULL));
+  mef_api_get_payment_async (f->api, "p1", NULL, mef_test_store_result_cb, &f->slot);
+  shown = mef_test_wait_result (&f->slot);
+  running = mef_api_get_payment_finish (f->api, shown, NULL);
+  g_assert_null (pay (f, ids, 1, NULL));
+  mef_api_give_up_payment_async (f->api, "p1", NULL, mef_test_store_result_cb, &f->slot);
+  given_up = mef_test_wait_result (&f->slot);
+  over = mef_api_give_up_payment_finish (f->api, given_up, NULL);
+  g_clear_object (&over);
+  over = pay (f, ids, 1, NULL);
+  k0 = get_key (f, 0);
+  k1 = get_key (f, 2);
+  k2 = get_key (f, 4);
+  g_assert_cmpstr (k0, ==, k1); /* it runs */
+  g_assert_cmpstr (k0, !=, k2);
+}
+
 static void
 test_document (Fixture *f, gconstpointer data)
 {
@@ -306,6 +340,7 @@ main (int argc, char **argv)
   ADD ("link", test_link);
   ADD ("payment/key", test_payment_key);
   ADD ("payment/cancelled", test_payment_cancelled);
+  ADD ("payment/key-of-what-is-over", test_payment_key_of_what_is_over);
   ADD ("payment/calls", test_payment_calls);
   ADD ("document", test_document);
   return g_test_run ();

@@ -106,6 +106,11 @@ test_offline (Fixture *f, gconstpointer data)
   mef_test_server_add (f->server, 502, "text/html", "restarting");
   mef_test_server_add_json (f->server, 500, "{\"code\":\"internal\"}");
   mef_test_server_add_json (f->server, 503, "{\"code\":\"busy\"}");
+  /* What a network that wants to be signed in to says in the server's place. */
+  mef_test_server_add (f->server, 200, "text/html", "<p>Bienvenue</p>");
+  mef_test_server_add_raw (f->server, "HTTP/1.1 302 Found\r\nLocation: https://portal.example/\r\n"
+                                      "Content-Length: 0\r\nConnection: close\r\n\r\n");
+  mef_test_server_add_json (f->server, 200, "{\"id\":1}");
   add_state (f, "refused");
   mef_payment_watcher_start (f->watcher);
   mef_test_wait_until (has_ended, f->watcher);
@@ -164,6 +169,69 @@ test_poke (Fixture *f, gconstpointer data)
   g_assert_cmpuint (mef_test_server_count_requests (f->server), ==, 2);
 }
 
+static gboolean
+has_state (gpointer data)
+{
+  return g_str_has_suffix (((Fixture *) data)->story->str, "expired ");
+}
+
+/* The card is still being typed when the page has expired; it is taken all the same. */
+static void
+test_paid_late (Fixture *f, gconstpointer data)
+{
+  add_state (f, "waiting");
+  add_state (f, "expired");
+  add_state (f, "expired");
+  add_state (f, "refused");
+  add_state (f, "abandoned");
+  add_state (f, "paid");
+  mef_payment_watcher_set_page_open (f->watcher, TRUE);
+  mef_test_wait_until (has_ended, f->watcher);
+  g_assert_cmpstr (f->story->str, ==, "waiting expired refused abandoned paid finished ");
+}
+
+/* Left without paying: what was known before does not end it, what is known after does. */
+static void
+test_page_left (Fixture *f, gconstpointer data)
+{
+  add_state (f, "expired");
+  mef_test_server_add_hang (f->server, "");
+  mef_payment_watcher_set_page_open (f->watcher, TRUE);
+  mef_test_wait_until (has_state, f);
+  g_assert_true (mef_payment_watcher_get_running (f->watcher));
+  while (mef_test_server_count_requests (f->server) < 2)
+    g_main_context_iteration (NULL, FALSE);
+  add_state (f, "expired");
+  add_state (f, "expired");
+  mef_payment_watcher_set_page_open (f->watcher, FALSE);
+  mef_test_wait_until (has_ended, f->watcher);
+  g_assert_cmpstr (f->story->str, ==, "expired finished ");
+  g_assert_cmpuint (mef_test_server_count_requests (f->server), ==, 4);
+}
+
+/* A watcher that had done with it asks again, and hears of the late success. */
+static void
+test_page_left_after_the_end (Fixture *f, gconstpointer data)
+{
+  add_state (f, "expired");
+  mef_payment_watcher_start (f->watcher);
+  mef_test_wait_until (has_ended, f->watcher);
+  mef_test_server_add_hang (f->server, "");
+  mef_payment_watcher_set_page_open (f->watcher, TRUE);
+  while (mef_test_server_count_requests (f->server) < 2)
+    g_main_context_iteration (NULL, FALSE);
+  add_state (f, "expired");
+  add_state (f, "paid");
+  mef_payment_watcher_set_page_open (f->watcher, FALSE);
+  g_assert_true (mef_payment_watcher_get_running (f->watcher));
+  mef_test_wait_until (has_ended, f->watcher);
+  g_assert_cmpstr (f->story->str, ==, "expired finished paid finished ");
+  /* What is paid stays paid. */
+  mef_payment_watcher_set_page_open (f->watcher, TRUE);
+  mef_payment_watcher_set_page_open (f->watcher, FALSE);
+  g_assert_false (mef_payment_watcher_get_running (f->watcher));
+}
+
 #define ADD(name, func)                                                                            \
   g_test_add ("/client/payment-watcher/" name, Fixture, NULL, set_up, func, tear_down)
 
@@ -176,5 +244,8 @@ main (int argc, char **argv)
   ADD ("failed", test_failed);
   ADD ("stop", test_stop);
   ADD ("poke", test_poke);
+  ADD ("paid-late", test_paid_late);
+  ADD ("page-left", test_page_left);
+  ADD ("page-left-after-the-end", test_page_left_after_the_end);
   return g_test_run ();
 }

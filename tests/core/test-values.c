@@ -71,7 +71,8 @@ static const Case cases[] = {
   { "invoice", MEF_TEST_INVOICE, READ (invoice),
     " due_on service beneficiaries settled_on regie unpayable_reason payment_id payment_since " },
   { "payment", MEF_TEST_PAYMENT, READ (payment),
-    " client reference page_url expires_at started_at label regie reason paid_at means " },
+    " client reference page_url expires_at started_at label regie reason paid_at means receipt "
+    "receipt_number " },
   { "line", LINE, READ (invoice_line), " beneficiary quantity " },
   { "event", EVENT, READ (invoice_event), " amount detail " },
   { "account", ACCOUNT, READ (account), " name town expires_at " },
@@ -295,13 +296,16 @@ test_details (void)
   g_assert_cmpint (mef_invoice_event_get_kind (newest), ==, MEF_INVOICE_EVENT_SETTLED);
   g_assert_true (mef_invoice_event_get_has_amount (newest));
   g_assert_null (mef_invoice_details_get_payment (details));
+  g_assert_false (mef_invoice_details_get_test_mode (details));
 
+  json_object_set_boolean_member (object, "test_mode", TRUE);
   json_object_set_member (object, "payment", json_from_string (MEF_TEST_PAYMENT, NULL));
   g_clear_object (&details);
   details = mef_invoice_details_new_from_json (object, &error);
   g_assert_no_error (error);
   g_assert_cmpint (mef_payment_get_state (mef_invoice_details_get_payment (details)), ==,
                    MEF_PAYMENT_STATE_WAITING);
+  g_assert_true (mef_invoice_details_get_test_mode (details));
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
       json_object_set_member (object, "lines", json_from_string (wrong[i], NULL));
@@ -323,6 +327,8 @@ test_payment (void)
   g_assert_cmpint (mef_payment_get_invoices (a, &length)[0], ==, 7);
   g_assert_cmpuint (length, ==, 1);
   g_assert_cmpstr (mef_payment_get_client (a), ==, "001964");
+  g_assert_cmpint (mef_payment_get_receipt (a), ==, 9);
+  g_assert_cmpstr (mef_payment_get_receipt_number (a), ==, "2016-000009");
   json_object_set_member (object, "invoices", json_from_string ("[7,8]", NULL));
   b = mef_payment_new_from_json (object, NULL);
   g_assert_false (mef_payment_equal (a, b));

@@ -207,6 +207,8 @@ def play(stories):
     if missing is not None:
         print(f'1..0 # SKIP {missing}')
         return
+    if options.screenshots:
+        os.makedirs(options.screenshots, exist_ok=True)
     path = story(os.path.abspath(options.programs), options.screenshots or tempfile.mkdtemp(prefix='mef-e2e-'))
     steps = [name for name in vars(story) if not name.startswith('_')]
     print(f'1..{len(steps)}')

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "mef-api-fixture.h"
+#include "mef-db-private.h"
 
 #define SESSIONS "/api/v1/sessions"
 
@@ -238,6 +239,42 @@ test_town (void)
   g_assert_false (json_object_get_boolean_member (town, "demo"));
 }
 
+static gboolean
+is_test (MefApiFixture *fixture, const char *token, const char *path)
+{
+  g_autoptr (MefApiReply) reply = mef_api_call (fixture, "GET", path, token, NULL);
+
+  g_assert_cmpuint (reply->status, ==, 200);
+  return json_object_get_boolean_member (json_node_get_object (reply->json), "test_mode");
+}
+
+/* Of two régies one still tries payments out: the town does not, that régie's invoices do. At the
+ * simulator everything is a trial. */
+static void
+test_test_mode (void)
+{
+  g_autoptr (MefApiFixture) fixture = mef_api_fixture_new ();
+  g_autofree char *token = mef_api_sign_in (fixture, MEF_TEST_CLAIRE);
+  g_autofree char *canteen =
+      g_strdup_printf ("/api/v1/invoices/%" G_GINT64_FORMAT, fixture->canteen[0]);
+  g_autofree char *music =
+      g_strdup_printf ("/api/v1/invoices/%" G_GINT64_FORMAT, fixture->music[0]);
+
+  g_assert_true (mef_db_exec (fixture->town->db,
+                              "UPDATE regie SET saisie = 'W' WHERE id = 1;"
+                              "UPDATE regie SET saisie = 'X' WHERE id = 2",
+                              NULL));
+  g_assert_true (is_test (fixture, token, canteen));
+  mef_api_fixture_stop (fixture);
+  fixture->service_url = g_strdup ("https://pay.example.org/service");
+  fixture->page_url = g_strdup ("https://pay.example.org/page");
+  fixture->without_form = TRUE;
+  mef_api_fixture_start (fixture);
+  g_assert_false (is_test (fixture, NULL, "/api/v1/town"));
+  g_assert_false (is_test (fixture, token, canteen));
+  g_assert_true (is_test (fixture, token, music));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -250,5 +287,6 @@ main (int argc, char **argv)
   g_test_add_func ("/server/api/list-stays-true", test_list_stays_true);
   g_test_add_func ("/server/api/document", test_document);
   g_test_add_func ("/server/api/town", test_town);
+  g_test_add_func ("/server/api/test-mode", test_test_mode);
   return g_test_run ();
 }

@@ -201,6 +201,7 @@ test_paid (void)
   call (&self, MEF_ROUTE_DECLARATION_CREATE, id, token, declared, 409);
   call (&self, MEF_ROUTE_INVOICE_SHOW, id, token, NULL, 200);
   call (&self, MEF_ROUTE_DECLARATION_DELETE, id, token, NULL, 204);
+  call (&self, MEF_ROUTE_INVOICE_SHOW, id, token, NULL, 200);
   contract_end (&self);
 }
 
@@ -307,8 +308,13 @@ test_counter (void)
   call (&self, MEF_ROUTE_DECLARATION_LIST, NULL, staff, NULL, 200);
   call (&self, MEF_ROUTE_DECLARATION_DECIDE, "1", staff, "{\"decision\":\"maybe\"}", 400);
   call (&self, MEF_ROUTE_DECLARATION_DECIDE, "1", staff, "{\"decision\":\"refuse\"}", 400);
-  call (&self, MEF_ROUTE_DECLARATION_DECIDE, "1", staff, "{\"decision\":\"confirm\"}", 204);
-  call (&self, MEF_ROUTE_DECLARATION_DECIDE, "1", staff, "{\"decision\":\"confirm\"}", 404);
+  call (&self, MEF_ROUTE_DECLARATION_DECIDE, "1", staff,
+        "{\"decision\":\"refuse\",\"reason\":\"the cheque never came\"}", 204);
+  call (&self, MEF_ROUTE_INVOICE_SHOW, id, token, NULL, 200);
+  call (&self, MEF_ROUTE_DECLARATION_CREATE, id, token,
+        "{\"paid_on\":\"2025-11-10\",\"means\":\"cheque\"}", 201);
+  call (&self, MEF_ROUTE_DECLARATION_DECIDE, "2", staff, "{\"decision\":\"confirm\"}", 204);
+  call (&self, MEF_ROUTE_DECLARATION_DECIDE, "2", staff, "{\"decision\":\"confirm\"}", 404);
   call (&self, MEF_ROUTE_INVOICE_SHOW, id, token, NULL, 200);
   g_assert_true (mef_db_exec (self.fixture->town->db,
                               "UPDATE account SET role = 'administrator' WHERE id = 3", NULL));

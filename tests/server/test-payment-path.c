@@ -8,6 +8,16 @@
 
 #include "mef-payment-story.h"
 
+/* The id of the only receipt there is. */
+static gint64
+get_first_id (MefApiReply *receipts)
+{
+  JsonArray *items = json_object_get_array_member (json_node_get_object (receipts->json), "items");
+
+  g_assert_cmpuint (json_array_get_length (items), ==, 1);
+  return json_object_get_int_member (json_array_get_object_element (items, 0), "id");
+}
+
 static void
 test_whole_path (void)
 {
@@ -15,7 +25,7 @@ test_whole_path (void)
   g_autofree char *token = mef_api_sign_in (fixture, MEF_TEST_CLAIRE);
   g_autoptr (MefApiReply) list = mef_api_call (fixture, "GET", "/api/v1/invoices", token, NULL);
   g_autofree char *body = mef_story_order (fixture->canteen[0]);
-  g_autoptr (MefApiReply) created = NULL, invoice = NULL, paid = NULL;
+  g_autoptr (MefApiReply) created = NULL, invoice = NULL, paid = NULL, receipts = NULL;
   g_autofree char *path = NULL;
 
   g_assert_cmpuint (list->status, ==, 200);
@@ -29,6 +39,7 @@ test_whole_path (void)
   invoice = mef_story_show_invoice (fixture, token, fixture->canteen[0]);
   g_assert_cmpstr (mef_api_reply_get (invoice, "state"), ==, "in_payment");
   g_assert_cmpstr (mef_api_reply_get (invoice, "unpayable_reason"), ==, "in-payment");
+  g_assert_null (mef_api_reply_get (created, "receipt_number"));
 
   mef_story_conclude (fixture, "P");
   mef_story_wait_invoice (fixture, token, fixture->canteen[0], "settled");
@@ -37,6 +48,9 @@ test_whole_path (void)
   g_assert_cmpstr (mef_api_reply_get (paid, "state"), ==, "paid");
   g_assert_cmpstr (mef_api_reply_get (paid, "means"), ==, "card");
   g_assert_null (mef_api_reply_get (paid, "page_url"));
+  receipts = mef_api_call (fixture, "GET", "/api/v1/receipts", token, NULL);
+  g_assert_cmpint (mef_api_reply_get_int (paid, "receipt"), ==, get_first_id (receipts));
+  g_assert_cmpstr (mef_api_reply_get (paid, "receipt_number"), ==, "2025-000001");
   mef_story_assert_books (fixture);
 }
 

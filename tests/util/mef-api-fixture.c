@@ -77,11 +77,12 @@ mef_api_fixture_start (MefApiFixture *self)
   g_autofree char *service = self->service_url != NULL
                                  ? g_strdup (self->service_url)
                                  : g_strconcat (sim, MEF_PAYFIP_SERVICE_PATH, NULL);
+  g_autofree char *page = self->page_url != NULL ? g_strdup (self->page_url)
+                                                 : g_strconcat (sim, MEF_PAYFIP_PAGE_PATH, NULL);
   g_autofree char *form = g_strconcat (sim, MEF_PAYFIP_FORM_PATH, NULL);
   g_autofree char *text =
-      g_strdup_printf ("[payfip]\nservice-url=%s\npage-url=%s" MEF_PAYFIP_PAGE_PATH
-                       "\n%s%s\nform-senders=%s\n%s",
-                       service, sim, self->without_form ? "#" : "form-url=", form,
+      g_strdup_printf ("[payfip]\nservice-url=%s\npage-url=%s\n%s%s\nform-senders=%s\n%s", service,
+                       page, self->without_form ? "#" : "form-url=", form,
                        self->form_senders != NULL ? self->form_senders : "",
                        self->mail_config != NULL ? self->mail_config : "");
   g_autoptr (GError) error = NULL;
@@ -124,6 +125,7 @@ mef_api_fixture_free (MefApiFixture *self)
     ;
   g_free (self->mail_config);
   g_free (self->service_url);
+  g_free (self->page_url);
   g_free (self);
 }
 

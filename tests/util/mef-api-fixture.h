@@ -36,6 +36,7 @@ typedef struct
   gboolean without_form;    /* no form-url is configured */
   const char *form_senders; /* (nullable): whence forms may be told */
   char *service_url;        /* (owned) (nullable): another one than the simulator's */
+  char *page_url;           /* (owned) (nullable): instead of the simulator's */
 } MefApiFixture;
 
 MefApiFixture *mef_api_fixture_new (void);

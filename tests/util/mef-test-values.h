@@ -21,7 +21,8 @@ G_BEGIN_DECLS
   "\"amount\":3200,\"page_url\":\"https://pay.example.org/x\","                                    \
   "\"expires_at\":\"2016-01-01T10:00:00Z\",\"started_at\":\"2016-01-01T09:00:00Z\","               \
   "\"label\":\"FACTURATION\",\"invoices\":[7],\"regie\":\"REGIE CENTRALISEE\",\"test_mode\":true," \
-  "\"reason\":null,\"paid_at\":null,\"means\":null}"
+  "\"reason\":null,\"paid_at\":null,\"means\":null,\"receipt\":9,"                                 \
+  "\"receipt_number\":\"2016-000009\"}"
 
 JsonObject *mef_test_parse_object (const char *text);
 char *mef_test_print_object (JsonObject *object);

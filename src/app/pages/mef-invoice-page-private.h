@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What mef-invoice-page.c (the facts and the payment) and mef-invoice-page-document.c (the
- * document) share. */
+/* What mef-invoice-page.c (the facts and the payment), mef-invoice-page-rows.c (lines and history)
+ * and mef-invoice-page-document.c (the document) share. */
 #pragma once
 
 #include <adwaita.h>
@@ -54,9 +54,14 @@ struct _MefInvoicePage
   MefInvoiceDetails *details; /* (nullable) until the first answer */
   GBytes *document;           /* (nullable) until it has come */
   GPtrArray *rows;            /* (element-type GtkWidget) of the two groups, borrowed from them */
+  GCancellable *question;     /* (nullable): of the answer that is on its way */
 
   gboolean document_asked;
+  guint follow_timeout; /* while a payment runs */
+  guint n_follows;
 };
+
+void mef_invoice_page_show_rows (MefInvoicePage *self, MefInvoiceDetails *details);
 
 void mef_invoice_page_install_document_actions (GtkWidgetClass *widget_class);
 void mef_invoice_page_update_document_actions (MefInvoicePage *self);

@@ -12,14 +12,18 @@
 #include "mef-compose-page.h"
 #include "mef-declare-page.h"
 #include "mef-error-ui.h"
-#include "mef-invoice-event.h"
-#include "mef-invoice-line.h"
 #include "mef-paying.h"
 #include "mef-payment-page.h"
 
 /* The left column beside a document, and the document under it in a narrow window. */
 #define INFORMATION_WIDTH 380
 #define DOCUMENT_HEIGHT 480
+
+/* How often a page is asked for anew while a payment runs: in the first minutes, when the payer
+ * comes back to look, and after them. */
+#define FOLLOW_SECONDS 5
+#define FOLLOW_OFTEN 60 /* times */
+#define FOLLOW_SELDOM 6 /* one time in */
 
 G_DEFINE_FINAL_TYPE (MefInvoicePage, mef_invoice_page, MEF_TYPE_PAGE)
 
@@ -127,125 +131,41 @@ update_declaration (MefInvoicePage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "invoice.take-back", declared);
 }
 
+static gboolean
+follow_cb (gpointer data)
+{
+  MefInvoicePage *self = data;
+
+  self->n_follows++;
+  if (gtk_widget_get_mapped (data) && self->question == NULL &&
+      (self->n_follows <= FOLLOW_OFTEN || self->n_follows % FOLLOW_SELDOM == 0))
+    mef_page_refresh (data);
+  return G_SOURCE_CONTINUE;
+}
+
+/* What becomes of a payment shows without anybody asking for it. */
 static void
-add_row (MefInvoicePage *self, AdwPreferencesGroup *group, GtkWidget *row)
+update_following (MefInvoicePage *self)
 {
-  adw_preferences_group_add (group, row);
-  g_ptr_array_add (self->rows, row);
-}
-
-/* "Léa Martin · 12 × 3,10 €": children and quantities are the billing software's own words. */
-static char *
-describe_line (MefInvoiceLine *line)
-{
-  const char *beneficiary = mef_invoice_line_get_beneficiary (line);
-  const char *quantity = mef_invoice_line_get_quantity (line);
-  gboolean both = !mef_str_empty (beneficiary) && !mef_str_empty (quantity);
-
-  return g_strconcat (beneficiary != NULL ? beneficiary : "", both ? " · " : "",
-                      quantity != NULL ? quantity : "", NULL);
-}
-
-static void
-show_lines (MefInvoicePage *self, GListModel *lines)
-{
-  guint n = g_list_model_get_n_items (lines);
-
-  for (guint i = 0; i < n; i++)
+  if (mef_invoice_get_state (self->invoice) != MEF_INVOICE_STATE_IN_PAYMENT)
+    g_clear_handle_id (&self->follow_timeout, g_source_remove);
+  else if (self->follow_timeout == 0)
     {
-      g_autoptr (MefInvoiceLine) line = g_list_model_get_item (lines, i);
-      g_autofree char *note = describe_line (line);
-      g_autofree char *amount = mef_money_format (mef_invoice_line_get_amount (line));
-
-      add_row (self, self->lines_group,
-               mef_detail_row_new (mef_invoice_line_get_label (line), note, amount));
+      self->n_follows = 0;
+      self->follow_timeout = g_timeout_add_seconds (FOLLOW_SECONDS, follow_cb, self);
     }
-  gtk_widget_set_visible (GTK_WIDGET (self->lines_group), n > 0);
-}
-
-static const char *
-describe_event (MefInvoiceEventKind kind)
-{
-  switch (kind)
-    {
-    case MEF_INVOICE_EVENT_PUBLISHED:
-      return _ ("Put online");
-    case MEF_INVOICE_EVENT_DOCUMENT_ADDED:
-      return _ ("Document added");
-    case MEF_INVOICE_EVENT_PAYMENT_STARTED:
-      return _ ("Online payment started");
-    case MEF_INVOICE_EVENT_PAYMENT_REFUSED:
-      return _ ("Online payment refused");
-    case MEF_INVOICE_EVENT_PAYMENT_ABANDONED:
-      return _ ("Online payment given up");
-    case MEF_INVOICE_EVENT_PAYMENT_EXPIRED:
-      return _ ("Online payment expired");
-    case MEF_INVOICE_EVENT_PAYMENT_UNKNOWN:
-      return _ ("Online payment without an answer");
-    case MEF_INVOICE_EVENT_SETTLED:
-      return _ ("Payment received");
-    case MEF_INVOICE_EVENT_CREDITED:
-      return _ ("Credit recorded");
-    case MEF_INVOICE_EVENT_DECLARED:
-      return _ ("Declared as paid");
-    case MEF_INVOICE_EVENT_DECLARATION_REFUSED:
-      return _ ("Declaration not accepted");
-    case MEF_INVOICE_EVENT_DECLARATION_WITHDRAWN:
-      return _ ("Declaration taken back");
-    case MEF_INVOICE_EVENT_HANDED_OVER:
-      return _ ("Handed over to the Trésor public");
-    case MEF_INVOICE_EVENT_CANCELLED:
-      return _ ("Cancelled");
-    case MEF_INVOICE_EVENT_OTHER:
-      return _ ("Updated");
-    }
-  return _ ("Updated");
-}
-
-static void
-show_history (MefInvoicePage *self, GListModel *history)
-{
-  guint n = g_list_model_get_n_items (history);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (MefInvoiceEvent) event = g_list_model_get_item (history, i);
-      g_autofree char *at = mef_instant_format (mef_invoice_event_get_at (event));
-      g_autofree char *amount = mef_invoice_event_get_has_amount (event)
-                                    ? mef_money_format (mef_invoice_event_get_amount (event))
-                                    : NULL;
-
-      add_row (self, self->history_group,
-               mef_detail_row_new (describe_event (mef_invoice_event_get_kind (event)), at,
-                                   amount));
-    }
-  gtk_widget_set_visible (GTK_WIDGET (self->history_group), n > 0);
-}
-
-static void
-clear_rows (MefInvoicePage *self)
-{
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      GtkWidget *row = g_ptr_array_index (self->rows, i);
-      GtkWidget *group = gtk_widget_get_ancestor (row, ADW_TYPE_PREFERENCES_GROUP);
-
-      adw_preferences_group_remove (ADW_PREFERENCES_GROUP (group), row);
-    }
-  g_ptr_array_set_size (self->rows, 0);
 }
 
 static void
 show_details (MefInvoicePage *self, MefInvoiceDetails *details)
 {
+  mef_invoice_page_show_rows (self, details);
   g_set_object (&self->details, details);
   g_set_object (&self->invoice, mef_invoice_details_get_invoice (details));
-  clear_rows (self);
   update_facts (self);
   update_payment (self);
   update_declaration (self);
-  show_lines (self, mef_invoice_details_get_lines (details));
-  show_history (self, mef_invoice_details_get_history (details));
+  update_following (self);
   mef_invoice_page_load_document (self);
 }
 
@@ -260,6 +180,7 @@ details_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (mef_error_ui_is_cancelled (error))
     return;
+  g_clear_object (&self->question);
   if (details == NULL && self->details == NULL)
     {
       mef_page_set_error (MEF_PAGE (self), error);
@@ -280,8 +201,12 @@ mef_invoice_page_refresh (MefPage *page)
 
   if (mef_page_get_state (page) != MEF_PAGE_STATE_CONTENT)
     mef_page_set_state (page, MEF_PAGE_STATE_LOADING);
-  mef_api_get_invoice_async (get_api (self), mef_invoice_get_id (self->invoice),
-                             mef_page_get_cancellable (page), details_cb, self);
+  /* What was asked before may be answered with what was before. */
+  g_cancellable_cancel (self->question);
+  g_clear_object (&self->question);
+  self->question = g_cancellable_new ();
+  mef_api_get_invoice_async (get_api (self), mef_invoice_get_id (self->invoice), self->question,
+                             details_cb, self);
 }
 
 static void
@@ -393,6 +318,9 @@ mef_invoice_page_dispose (GObject *object)
   MefInvoicePage *self = MEF_INVOICE_PAGE (object);
 
   g_signal_handlers_disconnect_by_func (self, update_payment, NULL);
+  g_clear_handle_id (&self->follow_timeout, g_source_remove);
+  g_cancellable_cancel (self->question);
+  g_clear_object (&self->question);
   g_ptr_array_set_size (self->rows, 0);
   gtk_widget_dispose_template (GTK_WIDGET (object), MEF_TYPE_INVOICE_PAGE);
   g_clear_object (&self->invoice);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Paying one invoice, or several of one régie, in three steps: what will be paid, the payment page,
- * what became of it. This file is the first step, and the attempt's beginning; the other two are in
- * mef-payment-page-outcome.c. Leaving this page loses nothing. */
+ * what became of it. This file is the first step, and the attempt's beginning; the others are in
+ * mef-payment-page-web.c and mef-payment-page-outcome.c. Leaving this page loses nothing. */
 #include "config.h"
 
 #include "mef-payment-page-private.h"
@@ -9,7 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "mef-error-ui.h"
-#include "mef-web-module.h"
+#include "mef-error.h"
 
 G_DEFINE_FINAL_TYPE (MefPaymentPage, mef_payment_page, MEF_TYPE_PAGE)
 
@@ -27,12 +27,32 @@ get_api (MefPaymentPage *self)
   return mef_context_get_api (mef_page_get_context (MEF_PAGE (self)));
 }
 
-static void
-set_busy (MefPaymentPage *self, gboolean busy)
+/* While it is, there is nothing to press: a second attempt must not begin beside the first. */
+void
+mef_payment_page_set_busy (MefPaymentPage *self, gboolean busy)
 {
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "payment.start", !busy);
   gtk_stack_set_visible_child_name (self->button_stack, busy ? "busy" : "label");
   gtk_spinner_set_spinning (self->button_spinner, busy);
+}
+
+void
+mef_payment_page_show_step (MefPaymentPage *self, const char *step)
+{
+  mef_payment_page_set_busy (self, FALSE);
+  gtk_stack_set_visible_child_name (self->steps, step);
+}
+
+/* Says on every step that no money moves, whoever knows of it. */
+void
+mef_payment_page_update_test (MefPaymentPage *self)
+{
+  MefTownInfo *town = mef_context_get_town (mef_page_get_context (MEF_PAGE (self)));
+  gboolean test = (town != NULL && mef_town_info_get_test_mode (town)) ||
+                  (self->details != NULL && mef_invoice_details_get_test_mode (self->details)) ||
+                  (self->payment != NULL && mef_payment_get_test_mode (self->payment));
+
+  gtk_widget_set_visible (self->test_label, test);
 }
 
 static void
@@ -56,22 +76,29 @@ sum_up (MefPaymentPage *self)
   return sum;
 }
 
+static void
+show_subtitle (MefPaymentPage *self, guint n)
+{
+  g_autofree char *several = g_strdup_printf (ngettext ("%u invoice", "%u invoices", n), n);
+
+  mef_page_set_subtitle (MEF_PAGE (self),
+                         n == 1 ? mef_invoice_get_number (g_ptr_array_index (self->invoices, 0))
+                                : several);
+}
+
 /* Several invoices are paid under a reference of their own, which exists only with the attempt. */
 static void
 show_facts (MefPaymentPage *self)
 {
   guint n = self->invoices->len;
   g_autofree char *amount = mef_money_format (sum_up (self));
-  g_autofree char *several = g_strdup_printf (ngettext ("%u invoice", "%u invoices", n), n);
 
   mef_detail_row_set_value (self->client_row, mef_invoice_details_get_client (self->details));
   mef_detail_row_set_value (self->amount_row, amount);
   mef_detail_row_set_value (self->reference_row,
                             n == 1 ? mef_invoice_details_get_reference (self->details)
-                                   : _ ("Given with the Payment Page"));
-  mef_page_set_subtitle (MEF_PAGE (self),
-                         n == 1 ? mef_invoice_get_number (g_ptr_array_index (self->invoices, 0))
-                                : several);
+                                   : _ ("Shown on the Payment Page"));
+  show_subtitle (self, n);
 }
 
 /* Nobody pays for several invoices without having seen which. */
@@ -95,10 +122,29 @@ list_invoices (MefPaymentPage *self)
 static void
 show_information (MefPaymentPage *self)
 {
+  mef_payment_page_drop (self);
   show_message (self, NULL);
   show_facts (self);
-  set_busy (self, FALSE);
-  gtk_stack_set_visible_child_name (self->steps, "information");
+  mef_payment_page_update_test (self);
+  mef_payment_page_show_step (self, "information");
+}
+
+/* Of several invoices the one that stands in the way is named. */
+static char *
+describe_refusal (MefPaymentPage *self, const GError *error)
+{
+  gint64 id = mef_error_get_parameter_int (error, "invoice", 0);
+  g_autofree char *sentence = mef_error_ui_format (error);
+
+  for (guint i = 0; self->invoices->len > 1 && i < self->invoices->len; i++)
+    {
+      MefInvoice *invoice = g_ptr_array_index (self->invoices, i);
+
+      if (mef_invoice_get_id (invoice) == id)
+        /* Translators: the number of an invoice, and why it cannot be paid. */
+        return g_strdup_printf (_ ("%s: %s"), mef_invoice_get_number (invoice), sentence);
+    }
+  return g_steal_pointer (&sentence);
 }
 
 static void
@@ -111,13 +157,13 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (mef_error_ui_is_cancelled (error))
     return;
-  set_busy (self, FALSE);
   if (payment != NULL)
     {
       mef_payment_page_take_up (self, payment);
       return;
     }
-  sentence = mef_error_ui_format (error);
+  mef_payment_page_set_busy (self, FALSE);
+  sentence = describe_refusal (self, error);
   show_message (self, sentence);
 }
 
@@ -130,15 +176,33 @@ start_action (GtkWidget *widget, const char *name, GVariant *parameter)
   for (guint i = 0; i < self->invoices->len; i++)
     ids[i] = mef_invoice_get_id (g_ptr_array_index (self->invoices, i));
   show_message (self, NULL);
-  set_busy (self, TRUE);
+  mef_payment_page_set_busy (self, TRUE);
   mef_api_create_payment_async (get_api (self), ids, self->invoices->len,
                                 mef_page_get_cancellable (MEF_PAGE (self)), created_cb, self);
 }
 
+/* What is taken up again from one of its invoices pays others, too: they are asked for before all
+ * of them are paid anew. */
 static void
 again_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  show_information (MEF_PAYMENT_PAGE (widget));
+  MefPaymentPage *self = MEF_PAYMENT_PAGE (widget);
+  const gint64 *ids;
+  gsize n_ids;
+
+  ids = mef_payment_get_invoices (self->payment, &n_ids);
+  if (n_ids == self->invoices->len)
+    {
+      show_information (self);
+      return;
+    }
+  g_array_set_size (self->wanted, 0);
+  g_array_append_vals (self->wanted, ids, (guint) n_ids);
+  g_ptr_array_set_size (self->invoices, 0);
+  g_clear_object (&self->details);
+  self->resume = FALSE;
+  mef_payment_page_drop (self);
+  mef_page_refresh (MEF_PAGE (self));
 }
 
 static void
@@ -152,11 +216,34 @@ static void
 begin (MefPaymentPage *self)
 {
   MefPayment *running = mef_invoice_details_get_payment (self->details);
+  gsize n;
 
   show_information (self);
   list_invoices (self);
-  if (self->resume && running != NULL)
-    mef_payment_page_take_up (self, running);
+  if (!self->resume || running == NULL)
+    return;
+  mef_payment_get_invoices (running, &n);
+  show_subtitle (self, (guint) n);
+  mef_payment_page_take_up (self, running);
+}
+
+static void ask (MefPaymentPage *self);
+
+/* Takes the place of what the list had. */
+static void
+take_details (MefPaymentPage *self, MefInvoiceDetails *details)
+{
+  MefInvoice *invoice = mef_invoice_details_get_invoice (details);
+  guint i = 0;
+
+  while (i < self->invoices->len &&
+         mef_invoice_get_id (g_ptr_array_index (self->invoices, i)) != mef_invoice_get_id (invoice))
+    i++;
+  if (i < self->invoices->len)
+    g_ptr_array_remove_index (self->invoices, i);
+  g_ptr_array_insert (self->invoices, (int) i, g_object_ref (invoice));
+  if (i == 0)
+    g_set_object (&self->details, details);
 }
 
 static void
@@ -169,15 +256,32 @@ details_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (mef_error_ui_is_cancelled (error))
     return;
+  self->asking = FALSE;
   if (details == NULL)
     {
       mef_page_set_error (MEF_PAGE (self), error);
       return;
     }
-  self->details = g_steal_pointer (&details);
+  g_array_remove_index (self->wanted, 0);
+  take_details (self, details);
+  if (self->wanted->len > 0)
+    {
+      ask (self);
+      return;
+    }
   mef_page_set_state (MEF_PAGE (self), MEF_PAGE_STATE_CONTENT);
   begin (self);
-  gtk_widget_grab_focus (self->start_button);
+  if (gtk_widget_get_mapped (self->start_button))
+    gtk_widget_grab_focus (self->start_button);
+}
+
+/* One after the other: there are seldom more than a few. */
+static void
+ask (MefPaymentPage *self)
+{
+  self->asking = TRUE;
+  mef_api_get_invoice_async (get_api (self), g_array_index (self->wanted, gint64, 0),
+                             mef_page_get_cancellable (MEF_PAGE (self)), details_cb, self);
 }
 
 static void
@@ -187,12 +291,10 @@ mef_payment_page_refresh (MefPage *page)
 
   if (self->watcher != NULL)
     mef_payment_watcher_poke (self->watcher);
-  if (self->details != NULL)
+  if (self->wanted->len == 0 || self->asking)
     return;
   mef_page_set_state (page, MEF_PAGE_STATE_LOADING);
-  mef_api_get_invoice_async (get_api (self),
-                             mef_invoice_get_id (g_ptr_array_index (self->invoices, 0)),
-                             mef_page_get_cancellable (page), details_cb, self);
+  ask (self);
 }
 
 /* The way back out of the payment page leads to its result, not past it. */
@@ -215,19 +317,20 @@ static void
 mef_payment_page_constructed (GObject *object)
 {
   MefPaymentPage *self = MEF_PAYMENT_PAGE (object);
-  MefTownInfo *town;
+  gint64 first;
 
   G_OBJECT_CLASS (mef_payment_page_parent_class)->constructed (object);
-  town = mef_context_get_town (mef_page_get_context (MEF_PAGE (self)));
-  gtk_widget_set_visible (self->test_label, town != NULL && mef_town_info_get_test_mode (town));
+  mef_payment_page_update_test (self);
   if (self->details != NULL)
     {
       g_ptr_array_add (self->invoices,
                        g_object_ref (mef_invoice_details_get_invoice (self->details)));
       begin (self);
+      return;
     }
-  else
-    mef_page_refresh (MEF_PAGE (self));
+  first = mef_invoice_get_id (g_ptr_array_index (self->invoices, 0));
+  g_array_append_val (self->wanted, first);
+  mef_page_refresh (MEF_PAGE (self));
 }
 
 static void
@@ -235,12 +338,9 @@ mef_payment_page_dispose (GObject *object)
 {
   MefPaymentPage *self = MEF_PAYMENT_PAGE (object);
 
-  if (self->watcher != NULL)
-    mef_payment_watcher_stop (self->watcher);
-  g_clear_object (&self->watcher);
+  mef_payment_page_drop (self);
   gtk_widget_dispose_template (GTK_WIDGET (object), MEF_TYPE_PAYMENT_PAGE);
   g_clear_object (&self->details);
-  g_clear_object (&self->payment);
   g_ptr_array_set_size (self->invoices, 0);
 
   G_OBJECT_CLASS (mef_payment_page_parent_class)->dispose (object);
@@ -250,6 +350,7 @@ static void
 mef_payment_page_finalize (GObject *object)
 {
   g_ptr_array_unref (MEF_PAYMENT_PAGE (object)->invoices);
+  g_array_unref (MEF_PAYMENT_PAGE (object)->wanted);
 
   G_OBJECT_CLASS (mef_payment_page_parent_class)->finalize (object);
 }
@@ -302,12 +403,25 @@ bind_template (GtkWidgetClass *widget_class)
     gssize offset;
   } children[] = {
 #define CHILD(name) { #name, G_STRUCT_OFFSET (MefPaymentPage, name) }
-    CHILD (steps),           CHILD (client_row),     CHILD (amount_row),
-    CHILD (reference_row),   CHILD (invoices_group), CHILD (test_label),
-    CHILD (message),         CHILD (start_button),   CHILD (button_stack),
-    CHILD (button_spinner),  CHILD (web_bin),        CHILD (result_status),
-    CHILD (waiting_spinner), CHILD (again_button),   CHILD (reopen_button),
-    CHILD (browser_button),  CHILD (copy_button),    CHILD (result_back_button),
+    CHILD (steps),
+    CHILD (client_row),
+    CHILD (amount_row),
+    CHILD (reference_row),
+    CHILD (invoices_group),
+    CHILD (test_label),
+    CHILD (message),
+    CHILD (start_button),
+    CHILD (button_stack),
+    CHILD (button_spinner),
+    CHILD (web_bin),
+    CHILD (result_status),
+    CHILD (waiting_spinner),
+    CHILD (again_button),
+    CHILD (reopen_button),
+    CHILD (browser_button),
+    CHILD (copy_button),
+    CHILD (receipt_button),
+    CHILD (result_back_button),
 #undef CHILD
   };
 
@@ -339,14 +453,29 @@ mef_payment_page_class_init (MefPaymentPageClass *klass)
   gtk_widget_class_install_action (widget_class, "payment.again", NULL, again_action);
   gtk_widget_class_install_action (widget_class, "payment.back", NULL, back_action);
   mef_payment_page_install_outcome (widget_class);
+  mef_payment_page_install_web (widget_class);
   bind_template (widget_class);
+}
+
+/* In a narrow window with large text a button needs more than one line. */
+static void
+wrap_buttons (MefPaymentPage *self)
+{
+  GtkWidget *buttons[] = { self->again_button, self->reopen_button,  self->browser_button,
+                           self->copy_button,  self->receipt_button, self->result_back_button };
+
+  for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
+    g_object_set (gtk_button_get_child (GTK_BUTTON (buttons[i])), "wrap", TRUE, "justify",
+                  GTK_JUSTIFY_CENTER, NULL);
 }
 
 static void
 mef_payment_page_init (MefPaymentPage *self)
 {
   self->invoices = g_ptr_array_new_with_free_func (g_object_unref);
+  self->wanted = g_array_new (FALSE, FALSE, sizeof (gint64));
   gtk_widget_init_template (GTK_WIDGET (self));
+  wrap_buttons (self);
 }
 
 /**

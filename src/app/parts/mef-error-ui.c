@@ -155,8 +155,9 @@ static const MefErrorUi table[] = {
     N_ ("This invoice cannot be paid online at the moment. Nothing was charged."), CARD,
     MEF_ERROR_PLACE_INLINE, FALSE },
   { "payment-page-open", N_ ("Payment Page Still Open"),
-    N_ ("Nobody can tell yet whether this payment was made. Go back to its page, or give it up "
-        "there; it can be given up here twenty minutes after it was begun."),
+    N_ ("This payment may still be under way. Resume it, or cancel it on the payment page; it can "
+        "be "
+        "given up here twenty minutes after it was begun."),
     CARD, MEF_ERROR_PLACE_INLINE, FALSE },
   { "invoices-of-several-regies", N_ ("Cannot Be Paid Together"),
     N_ ("These invoices belong to different services. Pay them one after the other."), CARD,
@@ -325,7 +326,7 @@ static const char *const unpaid[][2] = {
   { "abandoned", N_ ("The payment was given up. Nothing was charged.") },
   { "expired", N_ ("The payment page was left open too long. Nothing was charged.") },
   { "unknown",
-    N_ ("The payment service has not answered. The invoice will show it as soon as it does.") },
+    N_ ("The payment service did not answer. Nothing was charged; try again in a few minutes.") },
   { "quarantined", N_ ("The town hall is checking this payment. Nothing has to be done.") },
 };
 
@@ -393,17 +394,21 @@ format_minimum (guint minimum)
                           minimum);
 }
 
-/* The sentence for @error in the person's language, to be freed; with the figures the other side
- * gave, if any: how long to wait, how long a password has to be. */
+/* The sentence for @error in the person's language, to be freed; with what the other side gave, if
+ * anything: how long to wait, how long a password has to be, why an invoice cannot be paid. */
 char *
 mef_error_ui_format (const GError *error)
 {
+  const char *unpayable_reason;
   MefErrorUi ui;
   gint64 wait, minimum;
 
   mef_error_ui_lookup (error, &ui);
   wait = mef_error_get_parameter_int (error, "retry_after", 0);
   minimum = mef_error_get_parameter_int (error, "minimum", 0);
+  unpayable_reason = mef_error_get_parameter (error, "unpayable_reason");
+  if (g_str_equal (ui.reason, "invoice-not-payable") && unpayable_reason != NULL)
+    return g_strdup (mef_error_ui_describe_unpayable (unpayable_reason));
   if (g_str_equal (ui.reason, "too-many-tries") && wait > 0)
     return format_wait (wait);
   if (g_str_equal (ui.reason, "password-too-short") && minimum > 0 && minimum < 1000)

@@ -171,6 +171,67 @@ load_changed_cb (WebKitWebView *view, WebKitLoadEvent event, MefPaymentView *sel
   mef_payment_view_update_progress (self);
 }
 
+/* A page closes its window: the first one closes the payment. */
+static void
+close_cb (WebKitWebView *view, MefPaymentView *self)
+{
+  AdwTabPage *tab;
+
+  if (view == self->page)
+    {
+      mef_payment_view_end (self, TRUE);
+      return;
+    }
+  if (g_ptr_array_remove (self->waiting, view))
+    return;
+  tab = find_tab (self, view);
+  if (tab != NULL)
+    adw_tab_view_close_page (self->tabs, tab);
+}
+
+typedef struct
+{
+  MefPaymentView *self; /* (owned) */
+  WebKitWebView *view;  /* (owned) */
+} PutAway;
+
+static void
+put_away_free (gpointer data)
+{
+  PutAway *away = data;
+
+  g_object_unref (away->self);
+  g_object_unref (away->view);
+  g_free (away);
+}
+
+static gboolean
+put_away_cb (gpointer data)
+{
+  PutAway *away = data;
+
+  if (away->self->page != NULL)
+    close_cb (away->view, away->self);
+  return G_SOURCE_REMOVE;
+}
+
+/* What goes wrong in a window beside the first one leaves the payment alone: that window closes,
+ * once WebKit is done with saying what happened to it. Returns whether @view is one. */
+static gboolean
+put_away (MefPaymentView *self, WebKitWebView *view, const char *sentence)
+{
+  PutAway *away;
+
+  if (view == self->page)
+    return FALSE;
+  away = g_new (PutAway, 1);
+  away->self = g_object_ref (self);
+  away->view = g_object_ref (view);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, put_away_cb, away, put_away_free);
+  mef_payment_view_show_notice (self, sentence);
+  return TRUE;
+}
+
 static gboolean
 load_failed_cb (WebKitWebView *view,
                 WebKitLoadEvent event,
@@ -184,7 +245,8 @@ load_failed_cb (WebKitWebView *view,
     return TRUE;
   if (mef_web_policy_has_prefix (uri, self->return_uri_prefix))
     mef_payment_view_end (self, TRUE);
-  else
+  else if (!put_away (self, view,
+                      _ ("A page that opened beside this one cannot be shown. It was closed.")))
     show_failure (self);
   return TRUE;
 }
@@ -196,6 +258,11 @@ tls_failed_cb (WebKitWebView *view,
                GTlsCertificateFlags errors,
                MefPaymentView *self)
 {
+  if (put_away (
+          self, view,
+          _ ("A page that opened beside this one did not prove whose it is. It was closed, and "
+             "nothing was sent to it.")))
+    return TRUE;
   mef_payment_view_show_trouble (
       self, "channel-insecure-symbolic", _ ("The Connection Is Not Safe"),
       _ ("The page did not prove whose it is, so it was not opened and nothing was sent "
@@ -209,6 +276,8 @@ process_terminated_cb (WebKitWebView *view,
                        WebKitWebProcessTerminationReason reason,
                        MefPaymentView *self)
 {
+  if (put_away (self, view, _ ("A page that opened beside this one stopped. It was closed.")))
+    return;
   mef_payment_view_show_trouble (
       self, "dialog-warning-symbolic", _ ("The Payment Page Stopped"),
       _ ("Whether the payment was made will be asked of the Trésor public. Nothing is "
@@ -261,24 +330,6 @@ ready_to_show_cb (WebKitWebView *view, MefPaymentView *self)
   gtk_widget_grab_focus (GTK_WIDGET (view));
 }
 
-/* A page closes its window: the first one closes the payment. */
-static void
-close_cb (WebKitWebView *view, MefPaymentView *self)
-{
-  AdwTabPage *tab;
-
-  if (view == self->page)
-    {
-      mef_payment_view_end (self, TRUE);
-      return;
-    }
-  if (g_ptr_array_remove (self->waiting, view))
-    return;
-  tab = find_tab (self, view);
-  if (tab != NULL)
-    adw_tab_view_close_page (self->tabs, tab);
-}
-
 static gboolean
 close_page_cb (AdwTabView *tabs, AdwTabPage *tab, MefPaymentView *self)
 {
@@ -326,37 +377,34 @@ create_cb (WebKitWebView *opener, WebKitNavigationAction *action, MefPaymentView
   return GTK_WIDGET (view);
 }
 
-static void
-forget_view (MefPaymentView *self, WebKitWebView *view)
-{
-  g_signal_handlers_disconnect_by_data (view, self);
-  webkit_web_view_terminate_web_process (view);
-}
-
 /**
  * mef_payment_view_close_pages:
  * @self: a view
  *
- * Lets go of every web view and ends their process.
+ * Lets go of every web view and ends their process. None of them is listened to any more when the
+ * first one ends: they share it.
  */
 void
 mef_payment_view_close_pages (MefPaymentView *self)
 {
+  g_autoptr (GPtrArray) views = g_ptr_array_new_with_free_func (g_object_unref);
+
   g_clear_handle_id (&self->slow_id, g_source_remove);
   for (guint i = 0; i < self->waiting->len; i++)
-    forget_view (self, g_ptr_array_index (self->waiting, i));
+    g_ptr_array_add (views, g_object_ref (g_ptr_array_index (self->waiting, i)));
   g_ptr_array_set_size (self->waiting, 0);
   self->page = NULL;
-  if (self->tabs == NULL)
-    return;
-  g_signal_handlers_disconnect_by_func (self->tabs, close_page_cb, self);
-  while (adw_tab_view_get_n_pages (self->tabs) > 0)
-    {
-      AdwTabPage *tab = adw_tab_view_get_nth_page (self->tabs, 0);
-
-      forget_view (self, WEBKIT_WEB_VIEW (adw_tab_page_get_child (tab)));
-      adw_tab_view_close_page (self->tabs, tab);
-    }
+  if (self->tabs != NULL)
+    g_signal_handlers_disconnect_by_func (self->tabs, close_page_cb, self);
+  for (int i = 0; self->tabs != NULL && i < adw_tab_view_get_n_pages (self->tabs); i++)
+    g_ptr_array_add (views, g_object_ref (adw_tab_page_get_child (
+                                adw_tab_view_get_nth_page (self->tabs, i))));
+  for (guint i = 0; i < views->len; i++)
+    g_signal_handlers_disconnect_by_data (g_ptr_array_index (views, i), self);
+  for (guint i = 0; i < views->len; i++)
+    webkit_web_view_terminate_web_process (g_ptr_array_index (views, i));
+  while (self->tabs != NULL && adw_tab_view_get_n_pages (self->tabs) > 0)
+    adw_tab_view_close_page (self->tabs, adw_tab_view_get_nth_page (self->tabs, 0));
 }
 
 /**

@@ -423,6 +423,9 @@ mef_payment_view_init (MefPaymentView *self)
 {
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->check_button))), TRUE);
+  gtk_label_set_justify (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->check_button))),
+                         GTK_JUSTIFY_CENTER);
 }
 
 /**

@@ -253,6 +253,7 @@ mef_handle_invoice_list (MefRequest *request)
 typedef struct
 {
   MefJsonWriter json;
+  MefRequest *request;
   char *payment_id; /* (owned) (nullable) */
 } ShowAnswer;
 
@@ -268,6 +269,8 @@ add_details_cb (const MefInvoiceRow *row, const MefInvoiceExtra *extra, gpointer
   mef_json_add_boolean (&answer->json, "declarable",
                         extra->declarations && (strcmp (row->state, "due") == 0 ||
                                                 strcmp (row->state, "overdue") == 0));
+  mef_json_add_boolean (&answer->json, "test_mode",
+                        mef_payment_is_test (extra->saisie, answer->request));
   answer->payment_id = g_strdup (row->payment_id);
 }
 
@@ -326,9 +329,8 @@ write_payment (MefRequest *request, MefJsonWriter *json, const char *payment_id,
       return FALSE;
     }
   if (row != NULL)
-    mef_payment_write_json (json, "payment", row, request);
-  else
-    mef_json_add_string (json, "payment", NULL);
+    return mef_payment_write_json (json, "payment", row, request, error);
+  mef_json_add_string (json, "payment", NULL);
   return TRUE;
 }
 
@@ -337,7 +339,7 @@ write_details (MefRequest *request, gint64 id, GString *body, GError **error)
 {
   MefDb *db = mef_request_get_db (request);
   gint64 now = mef_request_get_now (request);
-  ShowAnswer answer = { .payment_id = NULL };
+  ShowAnswer answer = { .request = request };
   g_autofree char *payment_id = NULL;
   gboolean found;
 

@@ -20,11 +20,17 @@ static void
 respond_payment (MefRequest *request, guint status, const MefAttemptRow *row)
 {
   GString *body = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
   MefJsonWriter json;
 
   mef_json_writer_init (&json, body);
-  mef_payment_write_json (&json, NULL, row, request);
-  mef_request_respond_json (request, status, body);
+  if (mef_payment_write_json (&json, NULL, row, request, &error))
+    {
+      mef_request_respond_json (request, status, body);
+      return;
+    }
+  g_string_free (body, TRUE);
+  mef_request_respond_error (request, error);
 }
 
 /* Reads the attempt as it is now and answers with it. */

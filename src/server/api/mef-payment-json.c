@@ -9,6 +9,7 @@
 #include "mef-payfip.h"
 
 #include "mef-payment-form.h"
+#include "mef-receipt-table.h"
 
 /* The page's address while PayFiP still opens it; afterwards it only says that it is too late. */
 static char *
@@ -36,21 +37,45 @@ add_instant_or_null (MefJsonWriter *json, const char *name, gint64 instant)
 }
 
 /**
+ * mef_payment_is_test:
+ * @saisie: a mode of PayFiP's
+ * @request: a request
+ *
+ * Returns: whether no money moves: the mode is one of the service's for tests, or the service is
+ *   the simulator
+ */
+gboolean
+mef_payment_is_test (const char *saisie, MefRequest *request)
+{
+  return strchr ("TX", saisie[0]) != NULL ||
+         mef_config_is_simulator (mef_server_get_config (mef_request_get_server (request)));
+}
+
+/**
  * mef_payment_write_json:
  * @json: where to write
  * @name: (nullable): the member's name
  * @row: an attempt of the caller's
  * @request: the request of the caller's
+ * @error: (nullable): return location
+ *
+ * Returns: whether it was written
  */
-void
+gboolean
 mef_payment_write_json (MefJsonWriter *json,
                         const char *name,
                         const MefAttemptRow *row,
-                        MefRequest *request)
+                        MefRequest *request,
+                        GError **error)
 {
-  const MefConfig *config = mef_server_get_config (mef_request_get_server (request));
   g_autofree char *page_url = make_page_url (row, request);
+  g_autofree char *receipt_number = NULL;
+  gint64 receipt, number;
+  guint year;
 
+  if (!mef_receipt_find_attempt (mef_request_get_db (request), row->id, &receipt, &year, &number,
+                                 error))
+    return FALSE;
   mef_json_begin_object (json, name);
   mef_json_add_string (json, "id", row->public_id);
   mef_json_add_string (json, "state", mef_attempt_state_to_string (row->state));
@@ -68,9 +93,18 @@ mef_payment_write_json (MefJsonWriter *json,
   mef_json_end_array (json);
   mef_json_add_string (json, "regie", row->regie);
   mef_json_add_boolean (json, "test_mode",
-                        strchr ("TX", row->saisie) != NULL || mef_config_is_simulator (config));
+                        mef_payment_is_test ((const char[]){ row->saisie, '\0' }, request));
   mef_json_add_string (json, "reason", row->reason);
   add_instant_or_null (json, "paid_at", row->paid_at);
   mef_json_add_string (json, "means", row->means);
+  if (receipt != 0)
+    {
+      receipt_number = mef_receipt_format_number (year, number);
+      mef_json_add_int (json, "receipt", receipt);
+    }
+  else
+    mef_json_add_string (json, "receipt", NULL);
+  mef_json_add_string (json, "receipt_number", receipt_number);
   mef_json_end_object (json);
+  return TRUE;
 }

@@ -8,9 +8,11 @@
 
 G_BEGIN_DECLS
 
-void mef_payment_write_json (MefJsonWriter *json,
-                             const char *name,
-                             const MefAttemptRow *row,
-                             MefRequest *request);
+gboolean mef_payment_is_test (const char *saisie, MefRequest *request);
+gboolean mef_payment_write_json (MefJsonWriter *json,
+                                 const char *name,
+                                 const MefAttemptRow *row,
+                                 MefRequest *request,
+                                 GError **error);
 
 G_END_DECLS
