@@ -182,7 +182,8 @@ test_refresh (Fixture *fixture, gconstpointer data)
       "{\"items\":[{\"id\":2,\"number\":\"2016-001-000002\",\"issued_on\":\"2016-02-01\","
       "\"due_on\":\"2016-11-02\",\"amount\":3750,\"remaining\":0,\"label\":\"Restaurant scolaire\","
       "\"service\":\"\",\"beneficiaries\":\"\",\"state\":\"settled\",\"settled_on\":\"2016-11-16\","
-      "\"regie\":\"R\",\"regie_id\":1,\"multi_invoice\":true,\"has_document\":false,"
+      "\"regie\":\"R\",\"regie_id\":1,\"multi_invoice\":true,\"maximum\":9999999,\"has_document\":"
+      "false,"
       "\"payable\":false,\"unpayable_reason\":\"settled\",\"payment_id\":null,"
       "\"payment_since\":null}],\"next_cursor\":null,"
       "\"totals\":{\"count\":1,\"amount\":3750,\"remaining\":0}}";
