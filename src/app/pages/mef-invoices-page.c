@@ -329,6 +329,14 @@ give_up_action (GtkWidget *widget, const char *name, GVariant *parameter)
     mef_paying_give_up (MEF_PAGE (self), mef_invoice_get_payment_id (invoice));
 }
 
+/* Whether the list is known, be it an empty one: it stays in view while it is asked again. */
+static gboolean
+is_listed (MefPage *page)
+{
+  return mef_page_get_state (page) == MEF_PAGE_STATE_CONTENT ||
+         mef_page_get_state (page) == MEF_PAGE_STATE_EMPTY;
+}
+
 /* Which of the states fits the list: an error only takes the page when there is nothing older. */
 static void
 show_list (MefInvoicesPage *self, const GError *error)
@@ -337,7 +345,7 @@ show_list (MefInvoicesPage *self, const GError *error)
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->invoices));
   g_autofree char *sentence = NULL;
 
-  if (error != NULL && n == 0)
+  if (error != NULL && n == 0 && !is_listed (page))
     {
       mef_page_set_error (page, error);
       return;
@@ -375,7 +383,7 @@ mef_invoices_page_refresh (MefPage *page)
 {
   MefInvoicesPage *self = MEF_INVOICES_PAGE (page);
 
-  if (mef_page_get_state (page) != MEF_PAGE_STATE_CONTENT)
+  if (!is_listed (page))
     mef_page_set_state (page, MEF_PAGE_STATE_LOADING);
   mef_invoice_list_refresh_async (self->invoices, mef_page_get_cancellable (page), loaded_cb, self);
 }
