@@ -208,7 +208,7 @@ add_talk_and_payments (TestTown *self)
   test_town_answer (
       self, "GET /api/v1/receipts", 200,
       "{\"items\":[{\"id\":2,\"number\":\"2016-000002\",\"paid_at\":\"2016-09-12T10:00:00Z\","
-      "\"amount\":2500,\"credit\":0,\"means\":\"card\",\"invoices\":[{\"number\":\"2015-001-"
+      "\"amount\":2500,\"credit\":350,\"means\":\"card\",\"invoices\":[{\"number\":\"2015-001-"
       "001078\","
       "\"label\":\"Restauration scolaire <juin>\"}]},{\"id\":1,\"number\":\"2015-000001\","
       "\"paid_at\":\"2015-09-12T10:00:00Z\",\"amount\":1000,\"credit\":1000,\"means\":\"cash\","

@@ -62,7 +62,8 @@ make_row (MefReceipt *receipt)
   GtkWidget *row = mef_plain_row_new (day, subtitle);
   GtkWidget *label = gtk_label_new (amount);
 
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 2);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row),
+                                     mef_receipt_get_credit (receipt) > 0 ? 3 : 2);
   gtk_widget_add_css_class (label, "numeric");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
   mef_plain_row_set_link (row, "receipts.open",
