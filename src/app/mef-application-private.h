@@ -34,5 +34,7 @@ void mef_application_start_desk (MefApplication *self);
 void mef_application_open_usual (MefApplication *self);
 void mef_application_open_link (MefApplication *self, const char *uri);
 void mef_application_show_welcome (MefApplication *self);
+char *mef_application_dup_simulator_url (MefApplication *self);
+void mef_application_update_actions (MefApplication *self);
 
 G_END_DECLS

@@ -27,6 +27,26 @@ create_context (MefApplication *self, const char *url)
   return mef_context_new (api, session, self->settings, self->clock, self->keyring);
 }
 
+/* Returns: (transfer full) (nullable): the address of the simulator's settings, where this
+ * application started one */
+char *
+mef_application_dup_simulator_url (MefApplication *self)
+{
+  const char *url = self->server != NULL ? mef_local_server_get_simulator_url (self->server) : NULL;
+
+  return url != NULL ? g_strconcat (url, "/sim/", NULL) : NULL;
+}
+
+/* What the menu offers depends on what was started. */
+void
+mef_application_update_actions (MefApplication *self)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "show-simulator");
+  g_autofree char *url = mef_application_dup_simulator_url (self);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), url != NULL);
+}
+
 /* Something has to show behind which a server starts. To be called before there is a server, since
  * the welcome page ends the one there is. */
 static void
@@ -119,6 +139,7 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   mef_local_server_start_finish (server, result, &error);
   if (mef_error_ui_is_cancelled (error))
     return;
+  mef_application_update_actions (self);
   if (error != NULL)
     {
       show_error (self, error);
@@ -252,6 +273,7 @@ mef_application_show_welcome (MefApplication *self)
   if (self->server != NULL)
     mef_local_server_stop (self->server);
   g_clear_object (&self->server);
+  mef_application_update_actions (self);
   g_signal_connect_object (page, "choose", G_CALLBACK (choose_cb), self, G_CONNECT_SWAPPED);
   mef_window_disconnect (self->window);
   mef_window_set_root (self->window, page);

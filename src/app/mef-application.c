@@ -143,6 +143,35 @@ terminated_cb (gpointer user_data)
 }
 
 static void
+launched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (MefApplication) self = user_data;
+  g_autofree char *url = mef_application_dup_simulator_url (self);
+  g_autofree char *text = NULL;
+
+  if (g_app_info_launch_default_for_uri_finish (result, NULL) || url == NULL ||
+      self->window == NULL)
+    return;
+  /* Translators: %s is an address, http://127.0.0.1:40123/sim/. */
+  text = g_strdup_printf (_ ("No browser could be opened. The simulator is at %s"), url);
+  mef_page_toast (mef_window_get_page (self->window), text);
+}
+
+/* The trainer's page of the simulator this application started. */
+static void
+show_simulator_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  MefApplication *self = MEF_APPLICATION (user_data);
+  g_autofree char *url = mef_application_dup_simulator_url (self);
+  g_autoptr (GdkAppLaunchContext) context =
+      gdk_display_get_app_launch_context (gdk_display_get_default ());
+
+  if (url != NULL)
+    g_app_info_launch_default_for_uri_async (url, G_APP_LAUNCH_CONTEXT (context), self->cancellable,
+                                             launched_cb, g_object_ref (self));
+}
+
+static void
 welcome_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   mef_application_show_welcome (user_data);
@@ -176,6 +205,7 @@ static const GActionEntry actions[] = {
   { .name = "open-invoice", .activate = open_invoice_action, .parameter_type = "x" },
   { .name = "quit", .activate = quit_action },
   { .name = "show-invoices", .activate = show_invoices_action },
+  { .name = "show-simulator", .activate = show_simulator_action },
   { .name = "welcome", .activate = welcome_action },
 };
 
@@ -194,6 +224,7 @@ mef_application_startup (GApplication *application)
   self->clock = mef_clock_new ();
   self->keyring = mef_keyring_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  mef_application_update_actions (self);
   self->signal_sources[0] = g_unix_signal_add (SIGTERM, terminated_cb, self);
   self->signal_sources[1] = g_unix_signal_add (SIGINT, terminated_cb, self);
   gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.quit", quit);

@@ -203,8 +203,22 @@ back_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MefWindow *self = MEF_WINDOW (widget);
 
-  if (!mef_page_escape (mef_window_get_page (self)))
+  if (!mef_page_leave (mef_window_get_page (self)))
     mef_window_pop (self);
+}
+
+static gboolean
+escape_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  MefWindow *self = MEF_WINDOW (widget);
+  MefPage *page = mef_window_get_page (self);
+
+  if (page != NULL && mef_page_escape (page))
+    return TRUE;
+  if (self->pages->len < 2)
+    return FALSE;
+  mef_window_pop (self);
+  return TRUE;
 }
 
 static void
@@ -256,16 +270,17 @@ change_town_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_activate_action (widget, "app.welcome", NULL);
 }
 
-/* The keys of a page work wherever the focus is, or when it is nowhere; a page without that action
- * does nothing. */
+/* The keys of a page work wherever the focus is, or when it is nowhere; of the actions a key stands
+ * for it does the one that the page has, if any. */
 static gboolean
 forward_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 {
-  MefPage *page = mef_window_get_page (MEF_WINDOW (widget));
-  const char *action;
+  GtkWidget *page = GTK_WIDGET (mef_window_get_page (MEF_WINDOW (widget)));
+  const char *action, *other;
 
-  g_variant_get (arguments, "(&s)", &action);
-  return page != NULL && gtk_widget_activate_action (GTK_WIDGET (page), action, NULL);
+  g_variant_get (arguments, "(&s&s)", &action, &other);
+  return page != NULL && (gtk_widget_activate_action (page, action, NULL) ||
+                          gtk_widget_activate_action (page, other, NULL));
 }
 
 static gboolean
@@ -412,17 +427,17 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.show-mailbox", NULL, show_mailbox_action);
   gtk_widget_class_install_action (widget_class, "win.change-town", NULL, change_town_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "win.refresh",
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "win.refresh", NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, 0, forward_cb, "(s)", "page.menu");
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, forward_cb, "(s)",
-                                "invoices.search");
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, forward_cb, "(s)",
-                                "invoice.save");
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, forward_cb, "(s)",
-                                "invoice.print");
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, 0, forward_cb, "(ss)", "page.menu", "");
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, forward_cb, "(ss)",
+                                "invoices.search", "");
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, forward_cb, "(ss)",
+                                "invoice.save", "paper.save");
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, forward_cb, "(ss)",
+                                "invoice.print", "paper.print");
 }
 
 static void

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a person chose to pay in one go. The rules are the server's, told before the click instead
- * of after it: one régie, which takes several invoices at once, and not more than one payment may
- * come to. The server decides all the same. */
+ * of after it: one régie, which takes several invoices at once, and not more invoices or money than
+ * one payment may have. The server decides all the same. */
 #include "config.h"
 
 #include "mef-invoice-selection.h"
-
-#include "mef-payment.h"
 
 struct _MefInvoiceSelection
 {
@@ -82,7 +80,7 @@ static gboolean
 fits (MefInvoiceSelection *self, MefInvoice *invoice, MefCents *sum)
 {
   return mef_money_add (self->amount, mef_invoice_get_remaining (invoice), sum) &&
-         *sum <= MEF_PAYMENT_MAX;
+         *sum <= mef_invoice_get_maximum (invoice);
 }
 
 /**
@@ -114,6 +112,8 @@ mef_invoice_selection_why_not (MefInvoiceSelection *self, MefInvoice *invoice)
     return MEF_SELECTION_OTHER_REGIE;
   if (!mef_invoice_get_multi_invoice (invoice) || !mef_invoice_get_multi_invoice (first))
     return MEF_SELECTION_ONE_AT_A_TIME;
+  if (self->invoices->len >= MEF_SELECTION_MAX)
+    return MEF_SELECTION_TOO_MANY;
   return fits (self, invoice, &sum) ? NULL : MEF_SELECTION_ABOVE_MAXIMUM;
 }
 

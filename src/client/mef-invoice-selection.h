@@ -12,12 +12,16 @@ G_BEGIN_DECLS
 #define MEF_SELECTION_OTHER_REGIE "other-regie"
 #define MEF_SELECTION_ONE_AT_A_TIME "one-at-a-time"
 #define MEF_SELECTION_ABOVE_MAXIMUM "total-above-maximum"
+#define MEF_SELECTION_TOO_MANY "too-many-invoices"
+
+/* How many invoices the server takes in one payment. */
+#define MEF_SELECTION_MAX 100
 
 /**
  * MefInvoiceSelection:
  *
- * The invoices a person chose to pay in one go: of one régie, at most what one payment may come to.
- * Emits "changed" when it did.
+ * The invoices a person chose to pay in one go: of one régie, at most %MEF_SELECTION_MAX, and at
+ * most what one payment of that régie may come to. Emits "changed" when it did.
  */
 #define MEF_TYPE_INVOICE_SELECTION (mef_invoice_selection_get_type ())
 G_DECLARE_FINAL_TYPE (MefInvoiceSelection, mef_invoice_selection, MEF, INVOICE_SELECTION, GObject)

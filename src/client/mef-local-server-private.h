@@ -16,6 +16,7 @@ struct _MefLocalServer
   char *data_dir;         /* (nullable) until a demonstration starts */
   char *temp_dir;         /* (nullable): removed at the end */
   char *url;              /* (nullable): where the server listens */
+  char *simulator_url;    /* (nullable): where the simulator listens */
   char *accounts;         /* (nullable): what the demonstration says of its accounts */
   MefChild *server;       /* (nullable) */
   MefChild *simulator;    /* (nullable) */

@@ -223,9 +223,12 @@ simulator_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *url = mef_child_read_url_finish (MEF_CHILD (source), result, &error);
 
   if (url == NULL || !write_config (self, url, &error))
-    fail_start (task, g_steal_pointer (&error));
-  else
-    fill_demo (g_steal_pointer (&task));
+    {
+      fail_start (task, g_steal_pointer (&error));
+      return;
+    }
+  self->simulator_url = g_steal_pointer (&url);
+  fill_demo (g_steal_pointer (&task));
 }
 
 static gboolean

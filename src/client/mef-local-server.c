@@ -210,6 +210,20 @@ mef_local_server_get_url (MefLocalServer *self)
 }
 
 /**
+ * mef_local_server_get_simulator_url:
+ * @self: a local server
+ *
+ * Returns: (transfer none) (nullable): where the payment simulator of a demonstration listens,
+ * %NULL while there is none
+ */
+const char *
+mef_local_server_get_simulator_url (MefLocalServer *self)
+{
+  g_return_val_if_fail (MEF_IS_LOCAL_SERVER (self), NULL);
+  return self->simulator_url;
+}
+
+/**
  * mef_local_server_get_accounts:
  * @self: a local server
  *
@@ -340,6 +354,7 @@ mef_local_server_stop (MefLocalServer *self)
   g_clear_object (&self->server);
   g_clear_object (&self->simulator);
   g_clear_pointer (&self->url, g_free);
+  g_clear_pointer (&self->simulator_url, g_free);
   if (self->temp_dir != NULL)
     remove_tree (self->temp_dir);
   g_clear_pointer (&self->temp_dir, g_free);

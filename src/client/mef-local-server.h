@@ -30,6 +30,7 @@ MefLocalServer *
 mef_local_server_new_in (MefLocalServerKind kind, const char *programs_dir, const char *data_dir);
 gboolean mef_local_server_is_set_up (MefLocalServer *self);
 const char *mef_local_server_get_url (MefLocalServer *self);
+const char *mef_local_server_get_simulator_url (MefLocalServer *self);
 const char *mef_local_server_get_accounts (MefLocalServer *self);
 
 void mef_local_server_set_up_async (MefLocalServer *self,

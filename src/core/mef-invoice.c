@@ -27,6 +27,7 @@ struct _MefInvoice
   char *regie;       /* (owned), empty for none */
   gint64 regie_id;
   gboolean multi_invoice;
+  MefCents maximum;
   gboolean has_document;
   gboolean payable;
   char *unpayable_reason; /* (owned) (nullable) */
@@ -54,6 +55,7 @@ enum
   PROP_REGIE,
   PROP_REGIE_ID,
   PROP_MULTI_INVOICE,
+  PROP_MAXIMUM,
   PROP_HAS_DOCUMENT,
   PROP_PAYABLE,
   PROP_UNPAYABLE_REASON,
@@ -130,6 +132,9 @@ mef_invoice_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case PROP_MULTI_INVOICE:
       g_value_set_boolean (value, self->multi_invoice);
       break;
+    case PROP_MAXIMUM:
+      g_value_set_int64 (value, self->maximum);
+      break;
     case PROP_HAS_DOCUMENT:
       g_value_set_boolean (value, self->has_document);
       break;
@@ -178,6 +183,8 @@ mef_invoice_class_init (MefInvoiceClass *klass)
   properties[PROP_REGIE_ID] =
       g_param_spec_int64 ("regie-id", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
   properties[PROP_MULTI_INVOICE] = g_param_spec_boolean ("multi-invoice", NULL, NULL, FALSE, flags);
+  properties[PROP_MAXIMUM] =
+      g_param_spec_int64 ("maximum", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
   properties[PROP_HAS_DOCUMENT] = g_param_spec_boolean ("has-document", NULL, NULL, FALSE, flags);
   properties[PROP_PAYABLE] = g_param_spec_boolean ("payable", NULL, NULL, FALSE, flags);
   properties[PROP_UNPAYABLE_REASON] =
@@ -273,6 +280,7 @@ mef_invoice_new_from_json (JsonObject *object, GError **error)
       !mef_json_get_int (object, "amount", &self->amount, error) ||
       !mef_json_get_int (object, "remaining", &self->remaining, error) ||
       !mef_json_get_int (object, "regie_id", &self->regie_id, error) ||
+      !mef_json_get_int (object, "maximum", &self->maximum, error) ||
       !mef_json_get_day (object, "due_on", &self->due_on, error) ||
       !mef_json_get_day (object, "settled_on", &self->settled_on, error) ||
       !mef_json_get_boolean (object, "multi_invoice", &self->multi_invoice, error) ||
@@ -302,8 +310,9 @@ mef_invoice_equal (MefInvoice *self, MefInvoice *other)
          self->due_on == other->due_on && self->amount == other->amount &&
          self->remaining == other->remaining && self->state == other->state &&
          self->settled_on == other->settled_on && self->regie_id == other->regie_id &&
-         self->multi_invoice == other->multi_invoice && self->has_document == other->has_document &&
-         self->payable == other->payable && self->payment_since == other->payment_since &&
+         self->multi_invoice == other->multi_invoice && self->maximum == other->maximum &&
+         self->has_document == other->has_document && self->payable == other->payable &&
+         self->payment_since == other->payment_since &&
          g_str_equal (self->haystack, other->haystack) &&
          g_str_equal (self->number, other->number) && g_str_equal (self->label, other->label) &&
          g_str_equal (self->service, other->service) &&
@@ -493,6 +502,19 @@ mef_invoice_get_multi_invoice (MefInvoice *self)
 {
   g_return_val_if_fail (MEF_IS_INVOICE (self), FALSE);
   return self->multi_invoice;
+}
+
+/**
+ * mef_invoice_get_maximum:
+ * @self: an invoice
+ *
+ * Returns: what that régie takes in one payment at most, in cents
+ */
+MefCents
+mef_invoice_get_maximum (MefInvoice *self)
+{
+  g_return_val_if_fail (MEF_IS_INVOICE (self), 0);
+  return self->maximum;
 }
 
 /**

@@ -37,6 +37,7 @@ MefDay mef_invoice_get_settled_on (MefInvoice *self);
 const char *mef_invoice_get_regie (MefInvoice *self);
 gint64 mef_invoice_get_regie_id (MefInvoice *self);
 gboolean mef_invoice_get_multi_invoice (MefInvoice *self);
+MefCents mef_invoice_get_maximum (MefInvoice *self);
 gboolean mef_invoice_get_has_document (MefInvoice *self);
 gboolean mef_invoice_get_payable (MefInvoice *self);
 const char *mef_invoice_get_unpayable_reason (MefInvoice *self);

@@ -8,10 +8,6 @@
 
 G_BEGIN_DECLS
 
-/* What one payment online may come to at most, as the payment service has it; the server refuses
- * what is beyond it. */
-#define MEF_PAYMENT_MAX ((MefCents) 9999999)
-
 /**
  * MefPayment:
  *

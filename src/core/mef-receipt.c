@@ -15,8 +15,9 @@ struct _MefReceipt
   char *number; /* (owned) */
   gint64 paid_at;
   MefCents amount;
-  char *means;    /* (owned): a word of the server */
-  char *invoices; /* (owned): what it settled, in words */
+  MefCents credit; /* the part of it that settled nothing */
+  char *means;     /* (owned): a word of the server */
+  char *invoices;  /* (owned): what it settled, in words */
 };
 
 G_DEFINE_FINAL_TYPE (MefReceipt, mef_receipt, G_TYPE_OBJECT)
@@ -94,6 +95,7 @@ mef_receipt_new_from_json (JsonObject *object, GError **error)
       !mef_json_get_string (object, "number", &number, error) ||
       !mef_json_get_instant (object, "paid_at", &self->paid_at, error) ||
       !mef_json_get_int (object, "amount", &self->amount, error) ||
+      !mef_json_get_int (object, "credit", &self->credit, error) ||
       !mef_json_get_string (object, "means", &means, error) || !read_invoices (self, object, error))
     return NULL;
   self->number = g_strdup (number);
@@ -151,6 +153,19 @@ mef_receipt_get_amount (MefReceipt *self)
 {
   g_return_val_if_fail (MEF_IS_RECEIPT (self), 0);
   return self->amount;
+}
+
+/**
+ * mef_receipt_get_credit:
+ * @self: a receipt
+ *
+ * Returns: the part of the amount that settled no invoice and is the person's, in cents
+ */
+MefCents
+mef_receipt_get_credit (MefReceipt *self)
+{
+  g_return_val_if_fail (MEF_IS_RECEIPT (self), 0);
+  return self->credit;
 }
 
 /**

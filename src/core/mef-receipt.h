@@ -21,6 +21,7 @@ gint64 mef_receipt_get_id (MefReceipt *self);
 const char *mef_receipt_get_number (MefReceipt *self);
 gint64 mef_receipt_get_paid_at (MefReceipt *self);
 MefCents mef_receipt_get_amount (MefReceipt *self);
+MefCents mef_receipt_get_credit (MefReceipt *self);
 const char *mef_receipt_get_means (MefReceipt *self);
 const char *mef_receipt_get_invoices (MefReceipt *self);
 

@@ -46,6 +46,22 @@ draw_head (const MefStatementDocument *self, const MefLetterhead *head, MefPaper
   mef_letterhead_draw (head, paper, facts, G_N_ELEMENTS (facts));
 }
 
+/* What the money was for, in words where it was for no invoice. */
+static char *
+describe_use (const MefStatementDocumentLine *line)
+{
+  g_autofree char *credit = mef_money_format (line->credit);
+  g_autofree char *part = NULL;
+
+  if (line->credit == 0)
+    return g_strdup (line->invoices);
+  if (line->invoices[0] == '\0')
+    return g_strdup (_ ("Credit in your favour"));
+  /* Translators: an amount: the part of a payment that settled no invoice. */
+  part = g_strdup_printf (_ ("of which %s is a credit"), credit);
+  return g_strdup_printf ("%s\n%s", line->invoices, part);
+}
+
 static void
 fill_row (guint row, char **texts, gconstpointer data)
 {
@@ -54,7 +70,7 @@ fill_row (guint row, char **texts, gconstpointer data)
   texts[COLUMN_PAID_ON] = mef_day_format (line->paid_on);
   texts[COLUMN_RECEIPT] = g_strdup (line->receipt);
   texts[COLUMN_MEANS] = g_strdup (mef_receipt_document_describe_means (line->means));
-  texts[COLUMN_INVOICES] = g_strdup (line->invoices);
+  texts[COLUMN_INVOICES] = describe_use (line);
   texts[COLUMN_AMOUNT] = mef_money_format (line->amount);
 }
 

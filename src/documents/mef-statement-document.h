@@ -15,6 +15,7 @@ typedef struct
   const char *means;    /* a word of the ledger */
   const char *invoices; /* what it settled: "2026-001, 2026-002" */
   MefCents amount;
+  MefCents credit; /* the part of it that settled nothing */
 } MefStatementDocumentLine;
 
 /**

@@ -135,6 +135,7 @@ mef_invoice_read (MefStatement *query, MefDay today, MefInvoiceRow *row)
     .amount = mef_column_int (query, COLUMN_AMOUNT),
     .remaining = mef_column_int (query, COLUMN_REMAINING),
     .multi_invoice = mef_column_int (query, COLUMN_MULTI) != 0,
+    .maximum = mef_payable_max (mef_column_text (query, COLUMN_OFFER)),
     .has_document = mef_column_int (query, COLUMN_HAS_DOCUMENT) != 0,
     .payment_id = mef_column_text (query, COLUMN_PAYMENT_ID),
     .payment_since = mef_column_int (query, COLUMN_PAYMENT_SINCE),

@@ -37,6 +37,7 @@ typedef struct
   MefCents remaining;
   gint64 settled_at; /* 0 when not settled */
   gboolean multi_invoice;
+  MefCents maximum; /* what its régie takes in one payment at most */
   gboolean has_document;
   const char *state;
   const char *unpayable_reason; /* (nullable): NULL when payable */

@@ -17,11 +17,14 @@
   "   JOIN allocation a ON a.invoice_id = i.id WHERE i.person_id = :person"                        \
   "   UNION SELECT payment_id FROM credit WHERE person_id = :person)"
 
+/* The operation of a form is the token in its address, with which a notification can be written: a
+ * paper names what the treasury knows the payment by instead. */
 #define SELECT_ROW                                                                                 \
   "SELECT r.id, r.payment_id, r.year, r.number, r.issued_at, p.paid_at, p.amount,"                 \
-  " coalesce (c.amount, 0), p.means, coalesce (p.operation_id, ''), g.name"                        \
+  " coalesce (c.amount, 0), p.means,"                                                              \
+  " CASE WHEN a.offer <> 'ws' THEN a.refdet ELSE coalesce (p.operation_id, '') END, g.name"        \
   " FROM receipt r JOIN payment p ON p.id = r.payment_id JOIN regie g ON g.id = r.regie_id"        \
-  " LEFT JOIN credit c ON c.payment_id = p.id WHERE"
+  " LEFT JOIN credit c ON c.payment_id = p.id LEFT JOIN attempt a ON a.id = p.attempt_id WHERE"
 
 /**
  * mef_receipt_issue:
@@ -66,7 +69,7 @@ read_row (MefStatement *query, MefReceiptRow *row)
   row->amount = mef_column_int (query, 6);
   row->credit = mef_column_int (query, 7);
   row->means = mef_column_text (query, 8);
-  row->operation_id = mef_column_text (query, 9);
+  row->operation = mef_column_text (query, 9);
   row->regie = mef_column_text (query, 10);
 }
 

@@ -23,7 +23,7 @@ typedef struct
   MefCents amount;
   MefCents credit; /* the part that settled nothing and is the person's */
   const char *means;
-  const char *operation_id; /* "" where the bank gave none */
+  const char *operation; /* what it can be looked up by; "" where the bank gave none */
   const char *regie;
 } MefReceiptRow;
 

@@ -16,7 +16,8 @@ create (const char *state, const char *due_on, const char *settled_on)
       "{\"id\":1,\"number\":\"N\",\"issued_on\":\"2016-10-01\",\"due_on\":\"%s\",\"amount\":1000,"
       "\"remaining\":%d,\"label\":\"L\",\"service\":\"\",\"beneficiaries\":\"\",\"state\":\"%s\","
       "\"settled_on\":%s%s%s,\"regie\":\"R\",\"regie_id\":1,\"multi_invoice\":false,"
-      "\"has_document\":false,\"payable\":false,\"unpayable_reason\":null,\"payment_id\":null,"
+      "\"maximum\":9999999,\"has_document\":false,\"payable\":false,\"unpayable_reason\":null,"
+      "\"payment_id\":null,"
       "\"payment_since\":null}",
       due_on, settled ? 0 : 1000, state, settled_on != NULL ? "\"" : "",
       settled_on != NULL ? settled_on : "null", settled_on != NULL ? "\"" : "");

@@ -182,7 +182,8 @@ test_refresh (Fixture *fixture, gconstpointer data)
       "{\"items\":[{\"id\":2,\"number\":\"2016-001-000002\",\"issued_on\":\"2016-02-01\","
       "\"due_on\":\"2016-11-02\",\"amount\":3750,\"remaining\":0,\"label\":\"Restaurant scolaire\","
       "\"service\":\"\",\"beneficiaries\":\"\",\"state\":\"settled\",\"settled_on\":\"2016-11-16\","
-      "\"regie\":\"R\",\"regie_id\":1,\"multi_invoice\":true,\"has_document\":false,"
+      "\"regie\":\"R\",\"regie_id\":1,\"multi_invoice\":true,\"maximum\":9999999,\"has_document\":"
+      "false,"
       "\"payable\":false,\"unpayable_reason\":\"settled\",\"payment_id\":null,"
       "\"payment_since\":null}],\"next_cursor\":null,"
       "\"totals\":{\"count\":1,\"amount\":3750,\"remaining\":0}}";
@@ -213,6 +214,31 @@ test_empty (Fixture *fixture, gconstpointer data)
   mef_page_refresh (fixture->page);
   test_wait_for_state (fixture->page, MEF_PAGE_STATE_EMPTY);
   g_assert_true (test_shows (GTK_WIDGET (fixture->page), "No Invoices"));
+}
+
+static void
+note_state_cb (MefPage *page, GParamSpec *pspec, gpointer data)
+{
+  *(guint *) data += 1;
+}
+
+/* An empty list is asked again every minute: the page says the same all the while, also where
+ * nobody answers. */
+static void
+test_empty_stays (Fixture *fixture, gconstpointer data)
+{
+  guint n_states = 0;
+
+  test_empty (fixture, data);
+  g_signal_connect (fixture->page, "notify::state", G_CALLBACK (note_state_cb), &n_states);
+  mef_page_refresh (fixture->page);
+  test_wait_until (test_town_count (fixture->town, "GET /api/v1/invoices") == 3);
+  test_settle ();
+  test_town_answer (fixture->town, "GET /api/v1/invoices", 500, "{\"code\":\"internal\"}");
+  mef_page_refresh (fixture->page);
+  test_wait_until (test_find (GTK_WIDGET (fixture->page), GTK_TYPE_BUTTON, "Retry") != NULL);
+  g_assert_cmpint (mef_page_get_state (fixture->page), ==, MEF_PAGE_STATE_EMPTY);
+  g_assert_cmpuint (n_states, ==, 0);
 }
 
 static void
@@ -248,6 +274,7 @@ main (int argc, char **argv)
   ADD ("/app/list/refresh", 1024, test_refresh);
   ADD ("/app/list/offline", 1024, test_offline);
   ADD ("/app/list/empty", 1024, test_empty);
+  ADD ("/app/list/empty-stays", 1024, test_empty_stays);
   ADD ("/app/list/session-expired", 1024, test_session_expired);
   return g_test_run ();
 }

@@ -163,6 +163,74 @@ test_one_at_a_time (Fixture *f, gconstpointer data)
   g_assert_true (test_shows (get_page (f), "2015-RS-00-83001516"));
 }
 
+/* The way back leads back whatever is ticked. */
+static void
+test_way_back (Fixture *f, gconstpointer data)
+{
+  open_selection (f);
+  tick (f, "2016-001-000002 · 14 days late", TRUE);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->window), "win.back", NULL));
+  test_wait_until (MEF_IS_INVOICES_PAGE (get_page (f)));
+}
+
+static GtkWidget *
+find_row (GtkWidget *widget, const char *text)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found =
+          ADW_IS_ACTION_ROW (child) && test_shows (child, text) ? child : find_row (child, text);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* Why a line cannot be paid is as legible as the others and within the keyboard's reach, where it
+ * is ticked and where it would be paid by itself. */
+static void
+test_reasons_in_reach (Fixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    const char *text;
+    gboolean activatable;
+  } cases[] = {
+    { "2016-001-000011 · 5 days late", TRUE },
+    { "2016-001-000004 · A payment of this invoice is under way.", TRUE },
+    { "E7 · The online payment is closed for this service. It is paid at the town hall.", FALSE },
+  };
+  static const char closed[] =
+      "{\"items\":[{\"id\":7,\"number\":\"E7\",\"issued_on\":\"2016-02-01\",\"due_on\":null,"
+      "\"amount\":3750,\"remaining\":3750,\"label\":\"Eau\",\"service\":\"\",\"beneficiaries\":"
+      "\"\","
+      "\"state\":\"due\",\"settled_on\":null,\"regie\":\"R\",\"regie_id\":3,\"multi_invoice\":"
+      "false,"
+      "\"maximum\":999999,\"has_document\":false,\"payable\":false,"
+      "\"unpayable_reason\":\"online-closed\",\"payment_id\":null,\"payment_since\":null}],"
+      "\"next_cursor\":null,\"totals\":{\"count\":1,\"amount\":3750,\"remaining\":3750}}";
+
+  open_selection (f);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      GtkWidget *row;
+
+      if (!cases[i].activatable)
+        {
+          test_town_answer (f->town, "GET /api/v1/invoices", 200, closed);
+          mef_page_refresh (MEF_PAGE (get_page (f)));
+        }
+      test_wait_until ((row = find_row (get_page (f), cases[i].text)) != NULL);
+      g_assert_true (gtk_widget_is_sensitive (row));
+      g_assert_true (gtk_widget_grab_focus (row));
+      g_assert_cmpint (adw_action_row_get_activatable_widget (ADW_ACTION_ROW (row)) != NULL ||
+                           gtk_list_box_row_get_activatable (GTK_LIST_BOX_ROW (row)),
+                       ==, cases[i].activatable);
+    }
+}
+
 /* A form's page never comes back by itself: what is said while waiting is another sentence. */
 static void
 test_form_waits (Fixture *f, gconstpointer data)
@@ -319,6 +387,8 @@ main (int argc, char **argv)
     { "/app/paying/several", test_several },
     { "/app/paying/all-of-a-regie", test_all_of_a_regie },
     { "/app/paying/one-at-a-time", test_one_at_a_time },
+    { "/app/paying/way-back", test_way_back },
+    { "/app/paying/reasons-in-reach", test_reasons_in_reach },
     { "/app/paying/form-waits", test_form_waits },
     { "/app/paying/give-up", test_give_up },
     { "/app/paying/declare", test_declare },

@@ -59,7 +59,8 @@ format_invoice (guint i)
       ",\"label\":\"%s\",\"service\":\"Cantine & "
       "garderie\",\"beneficiaries\":\"%s\",\"state\":\"%s\","
       "\"settled_on\":%s,\"regie\":\"%s\",\"regie_id\":%d,\"multi_invoice\":%s,"
-      "\"has_document\":false,\"payable\":%s,\"unpayable_reason\":%s,\"payment_id\":%s,"
+      "\"maximum\":9999999,\"has_document\":false,\"payable\":%s,\"unpayable_reason\":%s,\"payment_"
+      "id\":%s,"
       "\"payment_since\":%s",
       i + 1, i + 1, 1 + i % 12, 1 + i % 28, amount, paid ? (gint64) 0 : amount,
       labels[i % G_N_ELEMENTS (labels)], i % 2 == 0 ? "Léa Martin" : "Hugo Martin", state,
@@ -221,9 +222,11 @@ add_talk_and_payments (TestTown *self)
   test_town_answer (
       self, "GET /api/v1/receipts", 200,
       "{\"items\":[{\"id\":2,\"number\":\"2016-000002\",\"paid_at\":\"2016-09-12T10:00:00Z\","
-      "\"amount\":2500,\"means\":\"card\",\"invoices\":[{\"number\":\"2015-001-001078\","
+      "\"amount\":2500,\"credit\":350,\"means\":\"card\",\"invoices\":[{\"number\":\"2015-001-"
+      "001078\","
       "\"label\":\"Restauration scolaire <juin>\"}]},{\"id\":1,\"number\":\"2015-000001\","
-      "\"paid_at\":\"2015-09-12T10:00:00Z\",\"amount\":1000,\"means\":\"cash\",\"invoices\":[]}],"
+      "\"paid_at\":\"2015-09-12T10:00:00Z\",\"amount\":1000,\"credit\":1000,\"means\":\"cash\","
+      "\"invoices\":[]}],"
       "\"years\":[2016,2015]}");
 }
 

@@ -3,7 +3,6 @@
 #include "config.h"
 
 #include "mef-invoice-selection.h"
-#include "mef-payment.h"
 #include "mef-test-values.h"
 
 typedef struct
@@ -12,8 +11,12 @@ typedef struct
   gint64 regie;
   MefCents remaining;
   gboolean multi;
-  const char *why; /* NULL for payable */
+  const char *why;  /* NULL for payable */
+  MefCents maximum; /* 0: what the web service takes */
 } Given;
+
+#define BY_SERVICE ((MefCents) 9999999)
+#define BY_FORM ((MefCents) 999999)
 
 static MefInvoice *
 make (const Given *given)
@@ -27,6 +30,7 @@ make (const Given *given)
   json_object_set_int_member (object, "amount", given->remaining);
   json_object_set_int_member (object, "remaining", given->remaining);
   json_object_set_boolean_member (object, "multi_invoice", given->multi);
+  json_object_set_int_member (object, "maximum", given->maximum != 0 ? given->maximum : BY_SERVICE);
   json_object_set_boolean_member (object, "payable", given->why == NULL);
   if (given->why != NULL)
     json_object_set_string_member (object, "unpayable_reason", given->why);
@@ -54,6 +58,14 @@ static const struct
     "in-payment" },
   { "just the maximum", { 1, 1, 9999899, TRUE, NULL }, { 2, 1, 100, TRUE, NULL }, NULL },
   { "above it", { 1, 1, 9999900, TRUE, NULL }, { 2, 1, 100, TRUE, NULL }, "total-above-maximum" },
+  { "just the maximum by form",
+    { 1, 1, 999899, TRUE, NULL, BY_FORM },
+    { 2, 1, 100, TRUE, NULL, BY_FORM },
+    NULL },
+  { "above it by form",
+    { 1, 1, 999900, TRUE, NULL, BY_FORM },
+    { 2, 1, 100, TRUE, NULL, BY_FORM },
+    "total-above-maximum" },
   { "beyond 64 bits",
     { 1, 1, 100, TRUE, NULL },
     { 2, 1, G_MAXINT64, TRUE, NULL },
@@ -135,7 +147,7 @@ test_regie (void)
   g_assert_false (mef_invoice_selection_add_regie (selection, list, 3));
   g_assert_cmpint (mef_invoice_selection_get_amount (selection), ==, 700);
   g_assert_false (mef_invoice_selection_add_regie (selection, list, 4));
-  g_assert_cmpint (mef_invoice_selection_get_amount (selection), ==, MEF_PAYMENT_MAX);
+  g_assert_cmpint (mef_invoice_selection_get_amount (selection), ==, BY_SERVICE);
 
   mef_invoice_selection_clear (selection);
   g_assert_cmpuint (mef_invoice_selection_get_count (selection), ==, 0);
@@ -163,6 +175,27 @@ test_follow (void)
                    ==, 1);
 }
 
+/* One more than the server takes at once. */
+static void
+test_too_many (void)
+{
+  g_autofree Given *given = g_new0 (Given, MEF_SELECTION_MAX + 1);
+  g_autoptr (MefInvoiceSelection) selection = mef_invoice_selection_new ();
+  g_autoptr (GListModel) list = NULL;
+  g_autoptr (MefInvoice) last = NULL;
+
+  for (guint i = 0; i <= MEF_SELECTION_MAX; i++)
+    given[i] = (Given){ i + 1, 1, 100, TRUE, NULL, 0 };
+  list = make_list (given, MEF_SELECTION_MAX + 1);
+  last = g_list_model_get_item (list, MEF_SELECTION_MAX);
+  g_assert_false (mef_invoice_selection_add_regie (selection, list, 1));
+  g_assert_cmpuint (mef_invoice_selection_get_count (selection), ==, MEF_SELECTION_MAX);
+  g_assert_cmpstr (mef_invoice_selection_why_not (selection, last), ==, "too-many-invoices");
+  g_assert_false (mef_invoice_selection_add (selection, last));
+  g_assert_true (mef_invoice_selection_remove (selection, 1));
+  g_assert_true (mef_invoice_selection_add (selection, last));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -175,5 +208,6 @@ main (int argc, char *argv[])
     }
   g_test_add_func ("/invoice-selection/regie", test_regie);
   g_test_add_func ("/invoice-selection/follow", test_follow);
+  g_test_add_func ("/invoice-selection/too-many", test_too_many);
   return g_test_run ();
 }

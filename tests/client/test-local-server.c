@@ -54,6 +54,7 @@ static void
 ended_cb (MefLocalServer *server, Fixture *f)
 {
   g_assert_null (mef_local_server_get_url (server));
+  g_assert_null (mef_local_server_get_simulator_url (server));
   f->ended++;
 }
 
@@ -144,6 +145,7 @@ test_demo (Fixture *f, gconstpointer data)
   g_assert_true (start (f, &error));
   g_assert_no_error (error);
   g_assert_cmpstr (mef_local_server_get_url (f->server), ==, "http://127.0.0.1:4242");
+  g_assert_cmpstr (mef_local_server_get_simulator_url (f->server), ==, "http://127.0.0.1:4343");
   g_assert_cmpstr (mef_local_server_get_accounts (f->server), ==, "demo@demo.fr demo5\n");
   data_dir = get_data_dir (f);
   temp_dir = g_path_get_dirname (data_dir);
@@ -199,6 +201,7 @@ test_desk (Fixture *f, gconstpointer data)
   g_assert_true (mef_local_server_is_set_up (f->server));
   g_assert_true (start (f, &error));
   g_assert_no_error (error);
+  g_assert_null (mef_local_server_get_simulator_url (f->server));
   data_dir = get_data_dir (f);
   g_clear_object (&f->server);
   g_assert_false (is_alive (f, "serve.pid"));

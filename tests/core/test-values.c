@@ -52,7 +52,7 @@
   "\"body\":\"Merci\"}]}"
 #define RECEIPT                                                                                    \
   "{\"id\":9,\"number\":\"2016-000009\",\"paid_at\":\"2016-01-02T10:00:00Z\",\"amount\":3200,"     \
-  "\"means\":\"card\",\"invoices\":[{\"number\":\"2016-7\",\"label\":\"Cantine\"},"                \
+  "\"credit\":700,\"means\":\"card\",\"invoices\":[{\"number\":\"2016-7\",\"label\":\"Cantine\"}," \
   "{\"number\":\"2016-8\",\"label\":\"Musique\"}]}"
 
 typedef gpointer (*ReadFunc) (JsonObject *object, GError **error);
@@ -248,6 +248,7 @@ test_equal_sees_all (void)
     { "regie", "\"x\"" },
     { "regie_id", "2" },
     { "multi_invoice", "false" },
+    { "maximum", "1" },
     { "has_document", "false" },
     { "payable", "false" },
     { "unpayable_reason", "\"x\"" },
@@ -478,6 +479,7 @@ test_thread_and_receipt (void)
   g_assert_true (mef_message_get_from_staff (message));
   g_assert_cmpstr (mef_message_get_author (message), ==, "Agnès");
   g_assert_cmpint (mef_receipt_get_amount (receipt), ==, 3200);
+  g_assert_cmpint (mef_receipt_get_credit (receipt), ==, 700);
   g_assert_cmpstr (mef_receipt_get_invoices (receipt), ==, "2016-7 Cantine, 2016-8 Musique");
 }
 

@@ -141,9 +141,9 @@ static void
 test_statement (void)
 {
   static const MefStatementDocumentLine lines[] = {
-    { 735000, "2014-000001", "card", "2014-001-000731", 8450 },
-    { 735030, "2014-000007", "cash", "2014-001-000732, 2014-001-000733", 1200 },
-    { 735060, "2014-000009", "transfer", "", 350 },
+    { 735000, "2014-000001", "card", "2014-001-000731", 8450, 1250 },
+    { 735030, "2014-000007", "cash", "2014-001-000732, 2014-001-000733", 1200, 0 },
+    { 735060, "2014-000009", "transfer", "", 350, 350 },
   };
   const MefStatementDocument statement = { .town = "Milhaud",
                                            .town_address = ADDRESS,
@@ -161,6 +161,9 @@ test_statement (void)
   for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
     g_assert_nonnull (strstr (text, lines[i].receipt));
   g_assert_nonnull (strstr (text, "2014-001-000733"));
+  /* What settled nothing is said in words, its part where there is one. */
+  g_assert_cmpuint (count (text, "of which 12,50 € is a credit"), ==, 1);
+  g_assert_cmpuint (count (text, "Credit in your favour"), ==, 1);
   g_assert_cmpuint (count (text, "100,00"), ==, 2); /* in the box and under the table */
 }
 

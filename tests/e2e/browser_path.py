@@ -78,7 +78,7 @@ class Account(Path):
         # From the page of the link that is used: it offers another.
         browser.write('#address', NEWCOMER)
         browser.press('button')
-        browser.wait_for('Regardez dans votre boîte aux lettres')
+        browser.wait_for('Consultez vos courriels')
         self._link_of_already_active()
         assert self._api('POST', '/password-resets', {'email': EMAIL})[0] == 202
         browser.open(self._link(EMAIL, 'nouveau mot de passe'))

@@ -322,6 +322,28 @@ test_titre_reasons (void)
     }
 }
 
+/* What one payment may come to is said with each invoice, before anything is chosen. */
+static void
+test_maximum (void)
+{
+  static const struct
+  {
+    const char *offer;
+    gint64 maximum;
+  } cases[] = { { "ws", 9999999 }, { "form", 999999 }, { "titre", 999999 } };
+  g_autoptr (MefApiFixture) fixture = mef_api_fixture_new ();
+  g_autofree char *token = mef_api_sign_in (fixture, MEF_TEST_CLAIRE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MefApiReply) shown = NULL;
+
+      mef_story_set_offer (fixture, cases[i].offer);
+      shown = mef_story_show_invoice (fixture, token, fixture->canteen[0]);
+      g_assert_cmpint (mef_api_reply_get_int (shown, "maximum"), ==, cases[i].maximum);
+    }
+}
+
 static gboolean
 begin_job (MefDb *db, gpointer data, GError **error)
 {
@@ -425,6 +447,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/payment-form/not-configured", test_not_configured);
   g_test_add_func ("/server/payment-form/refused-fields", test_refused_fields);
   g_test_add_func ("/server/payment-form/titre-reasons", test_titre_reasons);
+  g_test_add_func ("/server/payment-form/maximum", test_maximum);
   g_test_add_func ("/server/payment-form/cut-off", test_cut_off);
   g_test_add_func ("/server/payment-form/restart", test_restart);
   g_test_add_func ("/server/payment-form/titre-again", test_titre_again);

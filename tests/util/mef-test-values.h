@@ -13,8 +13,8 @@ G_BEGIN_DECLS
   "\"due_on\":\"2015-10-30\",\"amount\":3200,\"remaining\":3200,\"label\":\"FACTURATION\","        \
   "\"service\":\"Cantine\",\"beneficiaries\":\"Léa, Hugo\",\"state\":\"due\","                    \
   "\"settled_on\":null,\"regie\":\"REGIE CENTRALISEE\",\"regie_id\":1,\"multi_invoice\":true,"     \
-  "\"has_document\":true,\"payable\":true,\"unpayable_reason\":null,\"payment_id\":null,"          \
-  "\"payment_since\":null}"
+  "\"maximum\":9999999,\"has_document\":true,\"payable\":true,\"unpayable_reason\":null,"          \
+  "\"payment_id\":null,\"payment_since\":null}"
 
 #define MEF_TEST_PAYMENT                                                                           \
   "{\"id\":\"p1\",\"state\":\"waiting\",\"client\":\"001964\",\"reference\":\"2016001000099\","    \

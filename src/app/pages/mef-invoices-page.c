@@ -4,55 +4,21 @@
  * rows stay where they are while the page refreshes. */
 #include "config.h"
 
-#include "mef-invoices-page.h"
+#include "mef-invoices-page-private.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #include "mef-closures.h"
 #include "mef-error-ui.h"
-#include "mef-figure.h"
 #include "mef-invoice-card.h"
 #include "mef-invoice-filter.h"
-#include "mef-invoice-list.h"
 #include "mef-invoice-page.h"
-#include "mef-invoice-table-view.h"
 #include "mef-paying.h"
+#include "mef-save-documents.h"
 #include "mef-selection-page.h"
 
 /* While the page is in view it asks again this often; what was paid elsewhere shows by itself. */
 #define REFRESH_SECONDS 60
-
-struct _MefInvoicesPage
-{
-  MefPage parent_instance;
-
-  /* template */
-  GtkSearchBar *search_bar;
-  GtkSearchEntry *search_entry;
-  MefFigure *due_figure;
-  MefFigure *overdue_figure;
-  MefFigure *next_figure;
-  GtkButton *all_button;
-  GtkButton *unpaid_button;
-  GtkButton *paid_button;
-  MefInvoiceTableView *table;
-  GtkFilterListModel *filtered;
-  GtkListView *cards;
-  AdwStatusPage *nothing_status;
-  GtkLabel *count_label;
-  GtkLabel *sum_label;
-  GtkWidget *paying_box;
-  GtkWidget *choose_button;
-  GtkButton *pay_all_button;
-
-  /* owned */
-  MefInvoiceList *invoices; /* (nullable) */
-  char *filter;             /* "all", "unpaid" or "paid" */
-
-  guint refresh_timeout;
-  guint figures_idle;
-};
 
 G_DEFINE_FINAL_TYPE (MefInvoicesPage, mef_invoices_page, MEF_TYPE_PAGE)
 
@@ -67,124 +33,13 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-static char *
-format_count (guint n)
-{
-  return g_strdup_printf (ngettext ("%u invoice", "%u invoices", n), n);
-}
-
-static void
-set_figure (MefFigure *figure, MefCents amount, guint n)
-{
-  g_autofree char *value = mef_money_format (amount);
-  g_autofree char *hint = format_count (n);
-
-  g_object_set (figure, "value", value, "hint", hint, NULL);
-}
-
-static void
-set_next (MefFigure *figure, MefDay next, MefDay today)
-{
-  g_autofree char *value = NULL, *hint = NULL;
-
-  if (next == MEF_DAY_NONE)
-    {
-      g_object_set (figure, "value", "–", "hint", _ ("nothing to come"), NULL);
-      return;
-    }
-  value = mef_day_format (next);
-  hint = mef_closure_describe_days ((int) next - (int) today);
-  g_object_set (figure, "value", value, "hint", hint, NULL);
-}
-
-static void
-set_button (GtkButton *button, const char *name, guint n)
-{
-  g_autofree char *label = g_strdup_printf ("%s %u", name, n);
-
-  gtk_button_set_label (button, label);
-  /* In a narrow window with large text a button may have to give way. */
-  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (button)), PANGO_ELLIPSIZE_END);
-}
-
-/* Under the list: how many are shown, their sum, and what of it is due. */
-static void
-update_footer (MefInvoicesPage *self)
-{
-  GListModel *model = G_LIST_MODEL (self->filtered);
-  guint n = g_list_model_get_n_items (model);
-  MefCents sum = 0, due = 0;
-  g_autofree char *counted = format_count (n), *sum_text = NULL, *due_text = NULL, *text = NULL;
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (MefInvoice) invoice = g_list_model_get_item (model, i);
-
-      if (!mef_money_add (sum, mef_invoice_get_amount (invoice), &sum) ||
-          (mef_closure_is_due (invoice) &&
-           !mef_money_add (due, mef_invoice_get_remaining (invoice), &due)))
-        break;
-    }
-  sum_text = mef_money_format (sum);
-  due_text = mef_money_format (due);
-  /* Translators: two amounts, the sum of the invoices shown and what of it is still to be paid. */
-  text = g_strdup_printf (_ ("Sum %s · To pay %s"), sum_text, due_text);
-  gtk_label_set_label (self->count_label, counted);
-  gtk_label_set_label (self->sum_label, text);
-}
-
-/* The one next step: everything at once where one payment can hold it, else choosing. */
-static void
-update_paying (MefInvoicesPage *self)
-{
-  guint n = mef_invoice_list_get_payable_count (self->invoices);
-  gboolean at_once = mef_paying_is_one_payment (self->invoices);
-  g_autofree char *amount = mef_money_format (mef_invoice_list_get_payable_amount (self->invoices));
-  /* Translators: %s is an amount such as 97,50 €; verbs on a button. */
-  g_autofree char *label =
-      g_strdup_printf (n > 1 ? _ ("Pay Everything, %s") : _ ("Pay %s"), amount);
-
-  gtk_button_set_label (self->pay_all_button, label);
-  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (self->pay_all_button)),
-                           PANGO_ELLIPSIZE_END);
-  gtk_widget_set_visible (GTK_WIDGET (self->pay_all_button), at_once);
-  gtk_widget_set_visible (self->choose_button, n > 1);
-  if (at_once)
-    gtk_widget_remove_css_class (self->choose_button, "suggested-action");
-  else
-    gtk_widget_add_css_class (self->choose_button, "suggested-action");
-  gtk_widget_set_visible (self->paying_box, n > 0);
-}
-
-static void
-update_figures (MefInvoicesPage *self)
-{
-  MefDay today = mef_context_get_today (mef_page_get_context (MEF_PAGE (self)));
-  MefInvoiceList *list = self->invoices;
-  guint n_overdue = mef_invoice_list_get_overdue_count (list);
-
-  set_figure (self->due_figure, mef_invoice_list_get_due_amount (list),
-              mef_invoice_list_get_due_count (list));
-  set_figure (self->overdue_figure, mef_invoice_list_get_overdue_amount (list), n_overdue);
-  set_next (self->next_figure, mef_invoice_list_get_next_due_on (list), today);
-  if (n_overdue > 0)
-    gtk_widget_add_css_class (GTK_WIDGET (self->overdue_figure), "attention");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->overdue_figure), "attention");
-  set_button (self->all_button, _ ("All"), g_list_model_get_n_items (G_LIST_MODEL (list)));
-  set_button (self->unpaid_button, _ ("Unpaid"), mef_invoice_list_get_unpaid_count (list));
-  set_button (self->paid_button, _ ("Paid"), mef_invoice_list_get_paid_count (list));
-  update_footer (self);
-  update_paying (self);
-}
-
 static void
 figures_idle_cb (gpointer data)
 {
   MefInvoicesPage *self = data;
 
   self->figures_idle = 0;
-  update_figures (self);
+  mef_invoices_page_update_figures (self);
 }
 
 /* A search or a page of items changes the models many times over; the sums follow once. */
@@ -310,6 +165,12 @@ choose_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+save_documents_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  mef_save_documents (MEF_PAGE (widget), G_LIST_MODEL (MEF_INVOICES_PAGE (widget)->filtered));
+}
+
+static void
 resume_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MefInvoicesPage *self = MEF_INVOICES_PAGE (widget);
@@ -329,6 +190,14 @@ give_up_action (GtkWidget *widget, const char *name, GVariant *parameter)
     mef_paying_give_up (MEF_PAGE (self), mef_invoice_get_payment_id (invoice));
 }
 
+/* Whether the list is known, be it an empty one: it stays in view while it is asked again. */
+static gboolean
+is_listed (MefPage *page)
+{
+  return mef_page_get_state (page) == MEF_PAGE_STATE_CONTENT ||
+         mef_page_get_state (page) == MEF_PAGE_STATE_EMPTY;
+}
+
 /* Which of the states fits the list: an error only takes the page when there is nothing older. */
 static void
 show_list (MefInvoicesPage *self, const GError *error)
@@ -337,7 +206,7 @@ show_list (MefInvoicesPage *self, const GError *error)
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->invoices));
   g_autofree char *sentence = NULL;
 
-  if (error != NULL && n == 0)
+  if (error != NULL && n == 0 && !is_listed (page))
     {
       mef_page_set_error (page, error);
       return;
@@ -351,7 +220,7 @@ show_list (MefInvoicesPage *self, const GError *error)
                           _ ("The town hall has not put any invoice online yet."));
       return;
     }
-  update_figures (self);
+  mef_invoices_page_update_figures (self);
   if (mef_page_get_state (page) == MEF_PAGE_STATE_CONTENT)
     return;
   mef_page_set_state (page, MEF_PAGE_STATE_CONTENT);
@@ -375,7 +244,7 @@ mef_invoices_page_refresh (MefPage *page)
 {
   MefInvoicesPage *self = MEF_INVOICES_PAGE (page);
 
-  if (mef_page_get_state (page) != MEF_PAGE_STATE_CONTENT)
+  if (!is_listed (page))
     mef_page_set_state (page, MEF_PAGE_STATE_LOADING);
   mef_invoice_list_refresh_async (self->invoices, mef_page_get_cancellable (page), loaded_cb, self);
 }
@@ -573,6 +442,8 @@ mef_invoices_page_class_init (MefInvoicesPageClass *klass)
   gtk_widget_class_install_action (widget_class, "invoices.choose", NULL, choose_action);
   gtk_widget_class_install_action (widget_class, "invoices.resume", "x", resume_action);
   gtk_widget_class_install_action (widget_class, "invoices.give-up", "x", give_up_action);
+  gtk_widget_class_install_action (widget_class, "invoices.save-documents", NULL,
+                                   save_documents_action);
   gtk_widget_class_install_action (widget_class, "invoices.show-all", NULL, show_all_action);
   bind_template (widget_class);
 }
@@ -582,6 +453,7 @@ mef_invoices_page_init (MefInvoicesPage *self)
 {
   self->filter = g_strdup ("all");
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "invoices.save-documents", FALSE);
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
 }
 

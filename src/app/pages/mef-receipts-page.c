@@ -34,19 +34,36 @@ get_year (MefReceipt *receipt)
   return g_date_get_year (&date);
 }
 
+/* How it was paid and for what; what settled nothing stands on a line of its own, since it would be
+ * cut off behind a long list of invoices. */
+static char *
+describe (MefReceipt *receipt)
+{
+  const char *means = mef_means_describe (mef_receipt_get_means (receipt));
+  const char *invoices = mef_receipt_get_invoices (receipt);
+  g_autofree char *credit = mef_money_format (mef_receipt_get_credit (receipt));
+  g_autofree char *part = NULL;
+
+  if (*invoices == '\0')
+    return g_strdup_printf ("%s · %s", means, _ ("Credit"));
+  if (mef_receipt_get_credit (receipt) == 0)
+    return g_strdup_printf ("%s · %s", means, invoices);
+  /* Translators: an amount: the part of a payment that settled no invoice. */
+  part = g_strdup_printf (_ ("of which %s is a credit"), credit);
+  return g_strdup_printf ("%s · %s\n%s", means, invoices, part);
+}
+
 static GtkWidget *
 make_row (MefReceipt *receipt)
 {
   g_autofree char *day = mef_day_format (mef_day_from_instant (mef_receipt_get_paid_at (receipt)));
   g_autofree char *amount = mef_money_format (mef_receipt_get_amount (receipt));
-  const char *invoices = mef_receipt_get_invoices (receipt);
-  g_autofree char *subtitle =
-      g_strdup_printf ("%s · %s", mef_means_describe (mef_receipt_get_means (receipt)),
-                       *invoices != '\0' ? invoices : _ ("Credit"));
+  g_autofree char *subtitle = describe (receipt);
   GtkWidget *row = mef_plain_row_new (day, subtitle);
   GtkWidget *label = gtk_label_new (amount);
 
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 2);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row),
+                                     mef_receipt_get_credit (receipt) > 0 ? 3 : 2);
   gtk_widget_add_css_class (label, "numeric");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
   mef_plain_row_set_link (row, "receipts.open",
@@ -108,6 +125,14 @@ show_receipts (MefReceiptsPage *self, GPtrArray *receipts)
     close_group (group, year, sum);
 }
 
+/* Whether what was paid is known, be it nothing: it stays in view while it is asked again. */
+static gboolean
+is_listed (MefPage *page)
+{
+  return mef_page_get_state (page) == MEF_PAGE_STATE_CONTENT ||
+         mef_page_get_state (page) == MEF_PAGE_STATE_EMPTY;
+}
+
 static void
 listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -119,7 +144,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (mef_error_ui_is_cancelled (error))
     return;
-  if (receipts == NULL && mef_page_get_state (page) == MEF_PAGE_STATE_CONTENT)
+  if (receipts == NULL && is_listed (page))
     sentence = mef_error_ui_format (error);
   else if (receipts == NULL)
     {
@@ -140,7 +165,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 mef_receipts_page_refresh (MefPage *page)
 {
-  if (mef_page_get_state (page) != MEF_PAGE_STATE_CONTENT)
+  if (!is_listed (page))
     mef_page_set_state (page, MEF_PAGE_STATE_LOADING);
   mef_api_list_receipts_async (mef_context_get_api (mef_page_get_context (page)),
                                mef_page_get_cancellable (page), listed_cb, page);

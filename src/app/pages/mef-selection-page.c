@@ -156,13 +156,12 @@ add_line (MefSelectionPage *self, GtkWidget *group, MefInvoice *invoice)
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (line.row), 4);
   gtk_widget_add_css_class (label, "numeric");
   adw_action_row_add_suffix (ADW_ACTION_ROW (line.row), label);
+  /* A line that leads nowhere is neither dimmed nor out of the keyboard's reach: it says why. */
   if (mef_invoice_get_multi_invoice (invoice))
     line.check = make_check (self, invoice, line.row);
-  else
+  else if (mef_invoice_get_payable (invoice))
     mef_plain_row_set_link (line.row, "selection.pay-one",
                             g_variant_new_int64 (mef_invoice_get_id (invoice)));
-  if (line.check == NULL)
-    gtk_widget_set_sensitive (line.row, mef_invoice_get_payable (invoice));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), line.row);
   g_array_append_val (self->lines, line);
 }
@@ -344,6 +343,13 @@ mef_selection_page_escape (MefPage *page)
   return TRUE;
 }
 
+/* What was chosen is let go by Escape alone: the way back leads back. */
+static gboolean
+mef_selection_page_leave (MefPage *page)
+{
+  return FALSE;
+}
+
 static void
 mef_selection_page_dispose (GObject *object)
 {
@@ -380,6 +386,7 @@ mef_selection_page_class_init (MefSelectionPageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = mef_selection_page_finalize;
   page_class->refresh = mef_selection_page_refresh;
   page_class->escape = mef_selection_page_escape;
+  page_class->leave = mef_selection_page_leave;
 
   gtk_widget_class_install_action (widget_class, "selection.pay", NULL, pay_action);
   gtk_widget_class_install_action (widget_class, "selection.pay-one", "x", pay_one_action);

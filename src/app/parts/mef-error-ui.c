@@ -307,6 +307,7 @@ static const char *const unpayable[][2] = {
   { "other-regie", N_ ("Another service is paid, one after the other.") },
   { "one-at-a-time", N_ ("Invoices of this service are paid one at a time.") },
   { "total-above-maximum", N_ ("The total would be more than one online payment may be.") },
+  { "too-many-invoices", N_ ("One payment has a hundred invoices at most.") },
   { "part-paid", N_ ("A part of this invoice is paid. The Trésor public takes the rest of it "
                      "elsewhere, not online.") },
 };

@@ -401,6 +401,7 @@ mef_page_class_init (MefPageClass *klass)
   object_class->set_property = mef_page_set_property;
   klass->refresh = mef_page_real_refresh;
   klass->escape = mef_page_real_escape;
+  klass->leave = mef_page_escape;
   install_properties (object_class);
   install_signals (G_TYPE_FROM_CLASS (klass));
 
@@ -548,6 +549,13 @@ mef_page_escape (MefPage *self)
 {
   g_return_val_if_fail (MEF_IS_PAGE (self), FALSE);
   return MEF_PAGE_GET_CLASS (self)->escape (self);
+}
+
+gboolean
+mef_page_leave (MefPage *self)
+{
+  g_return_val_if_fail (MEF_IS_PAGE (self), FALSE);
+  return MEF_PAGE_GET_CLASS (self)->leave (self);
 }
 
 /* Puts @next (floating, taken) on top of this page. */

@@ -33,6 +33,8 @@ G_DECLARE_DERIVABLE_TYPE (MefPage, mef_page, MEF, PAGE, GtkWidget)
  * @refresh: asks again for what the page shows; called by Ctrl+R, Retry, and when the page comes
  *   back into view
  * @escape: Escape was pressed; returns whether the page had something to put away
+ * @leave: the way back was asked for; returns whether it led to something else of the page. Where a
+ *   page does not say, what Escape puts away is put away
  */
 struct _MefPageClass
 {
@@ -40,6 +42,7 @@ struct _MefPageClass
 
   void (*refresh) (MefPage *self);
   gboolean (*escape) (MefPage *self);
+  gboolean (*leave) (MefPage *self);
 };
 
 MefContext *mef_page_get_context (MefPage *self);
@@ -52,6 +55,7 @@ void mef_page_set_empty (MefPage *self, const char *title, const char *descripti
 void mef_page_set_notice (MefPage *self, const char *text);
 void mef_page_refresh (MefPage *self);
 gboolean mef_page_escape (MefPage *self);
+gboolean mef_page_leave (MefPage *self);
 void mef_page_open (MefPage *self, MefPage *next);
 void mef_page_close (MefPage *self);
 void mef_page_go_home (MefPage *self);

@@ -122,6 +122,7 @@ write_invoice (MefJsonWriter *json, const MefInvoiceRow *row)
   mef_json_add_string (json, "regie", row->regie);
   mef_json_add_int (json, "regie_id", row->regie_id);
   mef_json_add_boolean (json, "multi_invoice", row->multi_invoice);
+  mef_json_add_int (json, "maximum", row->maximum);
   mef_json_add_boolean (json, "has_document", row->has_document);
   mef_json_add_boolean (json, "payable", row->unpayable_reason == NULL);
   mef_json_add_string (json, "unpayable_reason", row->unpayable_reason);

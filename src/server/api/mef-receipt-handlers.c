@@ -158,7 +158,7 @@ keep_receipt_cb (const MefReceiptRow *row, gpointer user_data)
   self->paper.number = g_string_chunk_insert (self->strings, number);
   self->paper.regie = g_string_chunk_insert (self->strings, row->regie);
   self->paper.means = g_string_chunk_insert (self->strings, row->means);
-  self->paper.operation = g_string_chunk_insert (self->strings, row->operation_id);
+  self->paper.operation = g_string_chunk_insert (self->strings, row->operation);
   self->paper.issued_on = mef_day_from_instant (row->issued_at);
   self->paper.paid_on = mef_day_from_instant (row->paid_at);
   self->paper.amount = row->amount;
@@ -304,6 +304,7 @@ keep_payment_cb (const MefReceiptRow *row, gpointer user_data)
     .receipt = g_string_chunk_insert (self->strings, number),
     .means = g_string_chunk_insert (self->strings, row->means),
     .amount = row->amount,
+    .credit = row->credit,
   };
 
   if (year_of (row->paid_at) != self->paper.year)
