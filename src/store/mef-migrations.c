@@ -14,8 +14,7 @@ static const char *const steps[] = {
   "/fr/mesfactures/store/0001-town.sql",         "/fr/mesfactures/store/0002-account-life.sql",
   "/fr/mesfactures/store/0003-settlement.sql",   "/fr/mesfactures/store/0004-titre-attempts.sql",
   "/fr/mesfactures/store/0005-regie-change.sql", "/fr/mesfactures/store/0006-payment-record.sql",
-  "/fr/mesfactures/store/0007-alarm-detail.sql",
-  "/fr/mesfactures/store/0008-guards.sql",
+  "/fr/mesfactures/store/0007-alarm-detail.sql", "/fr/mesfactures/store/0008-guards.sql",
 };
 
 static gboolean
