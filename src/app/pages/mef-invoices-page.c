@@ -110,10 +110,15 @@ focus_list (MefInvoicesPage *self)
     gtk_widget_child_focus (GTK_WIDGET (self->table), GTK_DIR_TAB_FORWARD);
 }
 
+/* Whoever began to search before the rows were there goes on typing. */
 static gboolean
 focus_tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
-  focus_list (MEF_INVOICES_PAGE (widget));
+  MefInvoicesPage *self = MEF_INVOICES_PAGE (widget);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->search_bar)))
+    focus_list (self);
   return G_SOURCE_REMOVE;
 }
 
