@@ -134,15 +134,15 @@ mef_dialogs_show_progress (GtkWindow *parent, const char *heading)
   return GTK_WINDOW (dialog);
 }
 
-/* @done of @total, which is not 0. */
+/* @done of @n, which is not 0. */
 void
-mef_dialogs_set_progress (GtkWindow *dialog, guint done, guint total)
+mef_dialogs_set_progress (GtkWindow *dialog, guint done, guint n)
 {
   GtkWidget *bar = adw_message_dialog_get_extra_child (ADW_MESSAGE_DIALOG (dialog));
   /* Translators: how many of how many, such as "3 of 12". */
-  g_autofree char *text = g_strdup_printf (C_ ("progress", "%u of %u"), done, total);
+  g_autofree char *text = g_strdup_printf (C_ ("progress", "%u of %u"), done, n);
 
-  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (bar), (double) done / total);
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (bar), (double) done / n);
   gtk_progress_bar_set_text (GTK_PROGRESS_BAR (bar), text);
 }
 

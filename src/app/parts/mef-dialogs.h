@@ -21,7 +21,7 @@ void mef_dialogs_choose_folder_async (GtkWindow *parent,
                                       gpointer user_data);
 GFile *mef_dialogs_save_finish (GAsyncResult *result, GError **error);
 GtkWindow *mef_dialogs_show_progress (GtkWindow *parent, const char *heading);
-void mef_dialogs_set_progress (GtkWindow *dialog, guint done, guint total);
+void mef_dialogs_set_progress (GtkWindow *dialog, guint done, guint n);
 void mef_dialogs_end_progress (GtkWindow *dialog, const char *heading, const char *text);
 
 G_END_DECLS
