@@ -1,10 +1,12 @@
 #!/usr/bin/python3
 """A town with invoices of other people's software: they are imported while the application runs,
-show and page in it; and a PC that remembers who signed in, until they sign out."""
+show and page in it; a PC that remembers who signed in, until they sign out; messages; and documents
+kept in a folder."""
 import os
 import re
 import subprocess
 import sys
+import urllib.request
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from driver import wait_until  # noqa: E402
@@ -133,5 +135,74 @@ class Writes(Path):
         self.app.screenshot('messages')
 
 
+class Keeps(Path):
+    """Keeps the documents of the invoices in a folder; and the trainer's way to the simulator."""
+
+    def _menu(self, name):
+        self.app.keys('F10')
+        self.app.find('menu item', re.compile(name))
+        self.app.screenshot('menu')
+        self.app.tab_to('menu item', re.compile(name), key='Down')
+        self.app.keys('Return')
+
+    def _windows(self):
+        return subprocess.run(['xdotool', 'search', '--onlyvisible', '--class', 'mes-factures'], capture_output=True,
+                              text=True, check=True).stdout.split()
+
+    def _take_the_folder(self):
+        """By the keyboard, and not looked at: GTK 4.8 falls over a question about the window that asks for a folder."""
+        wait_until('a window that asks', lambda: len(self._windows()) == 2)
+        self.app.keys('alt+e')
+        wait_until('the window to go', lambda: len(self._windows()) == 1)
+
+    def _write(self, folder, name, text):
+        folder = os.path.join(os.environ[folder], os.path.dirname(name))
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, os.path.basename(name)), 'w') as file:
+            file.write(text)
+
+    def asks_for_the_documents(self):
+        self.documents = os.path.join(os.environ['HOME'], 'Documents')
+        self.opened = os.path.join(os.environ['HOME'], 'opened')
+        os.mkdir(self.documents)
+        self._write('XDG_CONFIG_HOME', 'user-dirs.dirs', 'XDG_DOCUMENTS_DIR="$HOME/Documents"\n')
+        self._write('XDG_CONFIG_HOME', 'mimeapps.list', '[Default Applications]\nx-scheme-handler/http=browser.desktop\n')
+        self._write('XDG_DATA_HOME', 'applications/browser.desktop',
+                    f'[Desktop Entry]\nType=Application\nName=Browser\nExec=sh -c "echo $0 >{self.opened}" %u\n')
+        self._start('--demo')
+        self._sign_in(PASSWORD)
+        self.app.press(BUTTON, re.compile('^Non réglées'))
+        self.app.gone(None, '2015-001-001078')
+        self.app.screenshot('non-reglees')
+        self._menu('^Enregistrer les documents')
+
+    def they_are_in_the_folder(self):
+        self._take_the_folder()
+        self.app.find(None, re.compile('^[0-9]+ documents enregistrés$'))
+        self.app.screenshot('documents-enregistres')
+        names = os.listdir(self.documents)
+        assert '2015-001-001516.pdf' in names, names
+        assert '2015-001-001078.pdf' not in names, names
+        for name in names:
+            with open(os.path.join(self.documents, name), 'rb') as file:
+                assert file.read(5) == b'%PDF-', name
+
+    def once_more_replaces_nothing(self):
+        before = os.listdir(self.documents)
+        self._menu('^Enregistrer les documents')
+        self._take_the_folder()
+        wait_until('the second copies', lambda: len(os.listdir(self.documents)) == 2 * len(before))
+        assert '2015-001-001516 (2).pdf' in os.listdir(self.documents)
+
+    def simulator_opens_in_the_browser(self):
+        self._menu('^Réglages du simulateur')
+        wait_until('the browser', lambda: os.path.exists(self.opened) and os.path.getsize(self.opened) > 0)
+        with open(self.opened) as file:
+            address = file.read().strip()
+        assert address.endswith('/sim/'), address
+        with urllib.request.urlopen(address, timeout=30) as page:
+            assert page.status == 200
+
+
 if __name__ == '__main__':
-    play({'imported': Imported, 'remembered': Remembered, 'writes': Writes})
+    play({'imported': Imported, 'remembered': Remembered, 'writes': Writes, 'keeps': Keeps})
