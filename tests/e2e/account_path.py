@@ -21,6 +21,11 @@ class Account(Path):
         entries = wait_until('the fields', lambda: (lambda e: e if len(e) > number else None)(self._entries()))
         self.app.write(entries[number], text)
 
+    def _turned(self, sentence):
+        """Waits until the sign-in page is out of sight: its fields are there as long as it fades."""
+        self.app.find(None, re.compile(sentence))
+        self.app.gone(BUTTON, SIGN_IN)
+
     def _credentials(self, email, password):
         self.app.find(BUTTON, SIGN_IN)
         self._field(0, email)
@@ -49,7 +54,7 @@ class Account(Path):
     def newcomer_asks_to_activate(self):
         self._start('--demo')
         self.app.press(BUTTON, 'Activer mon compte')
-        self.app.find(None, re.compile('^Indiquez l’adresse électronique que vous avez donnée'))
+        self._turned('^Indiquez l’adresse électronique que vous avez donnée')
         self._field(0, NEWCOMER)
         self.app.screenshot('activer')
         self.app.press(BUTTON, 'Recevoir un lien')
@@ -83,6 +88,7 @@ class Account(Path):
 
     def forgotten_password_is_chosen_anew(self):
         self.app.press(BUTTON, 'Mot de passe oublié')
+        self._turned('^Indiquez l’adresse électronique de votre compte')
         self._field(0, EMAIL)
         self.app.press(BUTTON, 'Recevoir un lien')
         self.app.press(BUTTON, re.compile('boîte aux lettres de démonstration'))
