@@ -4,41 +4,16 @@
  * invoices, signed out the sign-in page). Pages never see it; it listens to their signals. */
 #include "config.h"
 
-#include "mef-window.h"
+#include "mef-window-private.h"
 
 #include "mef-dialogs.h"
 #include "mef-error-ui.h"
 #include "mef-invoice-page.h"
-#include "mef-mailbox-page.h"
-#include "mef-notifier.h"
-#include "mef-sections.h"
 #include "mef-sign-in-page.h"
 
 /* Up to this width pages take their narrow form; more of it where the text is larger. */
 #define NARROW_WIDTH 600
 #define USUAL_DPI (96 * 1024)
-
-struct _MefWindow
-{
-  AdwApplicationWindow parent_instance;
-
-  /* template */
-  AdwToastOverlay *toasts;
-  GtkStack *stack;
-  MefSections *sections; /* in @stack */
-
-  /* owned */
-  GSettings *settings;
-  MefContext *context;   /* (nullable) until a server was chosen */
-  GSignalGroup *session; /* follows the session of the context */
-  GSignalGroup *town;    /* follows the context: what the menu offers depends on the town */
-  MefNotifier *notifier; /* (nullable) likewise */
-  GCancellable *cancellable;
-  GPtrArray *pages; /* (element-type MefPage), the last one shows */
-
-  guint narrow_idle;
-  gboolean narrow;
-};
 
 G_DEFINE_FINAL_TYPE (MefWindow, mef_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -51,20 +26,6 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
-
-static void
-update_actions (MefWindow *self)
-{
-  GtkWidget *widget = GTK_WIDGET (self);
-  gboolean signed_in =
-      self->context != NULL && mef_session_is_signed_in (mef_context_get_session (self->context));
-
-  gtk_widget_action_set_enabled (widget, "win.back", self->pages->len > 1);
-  gtk_widget_action_set_enabled (widget, "win.sign-out", signed_in);
-  gtk_widget_action_set_enabled (widget, "win.show-mailbox",
-                                 self->context != NULL && mef_context_is_demo (self->context));
-  gtk_widget_action_set_enabled (widget, "win.change-town", !signed_in && self->context != NULL);
-}
 
 static void
 page_open_cb (MefWindow *self, MefPage *next)
@@ -132,7 +93,7 @@ show_top (MefWindow *self, GtkStackTransitionType transition)
     gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
   if (!gtk_stack_get_transition_running (self->stack))
     drop_unused_pages (self);
-  update_actions (self);
+  mef_window_update_actions (self);
 }
 
 /* Follows what @page asks for. */
@@ -188,99 +149,6 @@ session_changed_cb (MefWindow *self)
     }
   mef_window_set_root (self, mef_sign_in_page_new (self->context));
   mef_sections_clear (self->sections);
-}
-
-static void
-section_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  MefWindow *self = MEF_WINDOW (widget);
-
-  mef_window_show_section (self, g_variant_get_string (parameter, NULL));
-}
-
-static void
-back_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  MefWindow *self = MEF_WINDOW (widget);
-
-  if (!mef_page_leave (mef_window_get_page (self)))
-    mef_window_pop (self);
-}
-
-static gboolean
-escape_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
-{
-  MefWindow *self = MEF_WINDOW (widget);
-  MefPage *page = mef_window_get_page (self);
-
-  if (page != NULL && mef_page_escape (page))
-    return TRUE;
-  if (self->pages->len < 2)
-    return FALSE;
-  mef_window_pop (self);
-  return TRUE;
-}
-
-static void
-refresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  MefPage *page = mef_window_get_page (MEF_WINDOW (widget));
-
-  if (page != NULL)
-    mef_page_refresh (page);
-}
-
-static void
-sign_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  /* The session is over on this side in any case; the server's own end of it expires. */
-  if (!mef_session_sign_out_finish (MEF_SESSION (source), result, &error))
-    g_debug ("sign-out: %s", error->message);
-}
-
-static void
-sign_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  MefWindow *self = MEF_WINDOW (widget);
-
-  mef_keyring_clear_async (mef_context_get_keyring (self->context),
-                           mef_api_get_base (mef_context_get_api (self->context)), NULL, NULL,
-                           NULL);
-  mef_session_sign_out_async (mef_context_get_session (self->context), NULL, sign_out_cb, NULL);
-}
-
-static void
-show_mailbox_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  MefWindow *self = MEF_WINDOW (widget);
-
-  if (!MEF_IS_MAILBOX_PAGE (mef_window_get_page (self)))
-    mef_window_push (self, mef_mailbox_page_new (self->context));
-}
-
-static void
-change_town_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  MefWindow *self = MEF_WINDOW (widget);
-
-  g_settings_reset (self->settings, "server-url");
-  g_settings_reset (self->settings, "local-desk");
-  gtk_widget_activate_action (widget, "app.welcome", NULL);
-}
-
-/* The keys of a page work wherever the focus is, or when it is nowhere; of the actions a key stands
- * for it does the one that the page has, if any. */
-static gboolean
-forward_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
-{
-  GtkWidget *page = GTK_WIDGET (mef_window_get_page (MEF_WINDOW (widget)));
-  const char *action, *other;
-
-  g_variant_get (arguments, "(&s&s)", &action, &other);
-  return page != NULL && (gtk_widget_activate_action (page, action, NULL) ||
-                          gtk_widget_activate_action (page, other, NULL));
 }
 
 static gboolean
@@ -415,32 +283,6 @@ mef_window_set_property (GObject *object, guint id, const GValue *value, GParamS
 }
 
 static void
-install_actions (GtkWidgetClass *widget_class)
-{
-  gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
-  gtk_widget_class_install_action (widget_class, "win.section", "s", section_action);
-  for (guint i = 0; i < mef_sections_get_n_names (); i++)
-    gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, GDK_ALT_MASK, "win.section",
-                                         "s", mef_sections_get_name (i));
-  gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
-  gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out_action);
-  gtk_widget_class_install_action (widget_class, "win.show-mailbox", NULL, show_mailbox_action);
-  gtk_widget_class_install_action (widget_class, "win.change-town", NULL, change_town_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "win.refresh",
-                                       NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "win.refresh", NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, 0, forward_cb, "(ss)", "page.menu", "");
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, forward_cb, "(ss)",
-                                "invoices.search", "");
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, forward_cb, "(ss)",
-                                "invoice.save", "paper.save");
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, forward_cb, "(ss)",
-                                "invoice.print", "paper.print");
-}
-
-static void
 mef_window_class_init (MefWindowClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -462,7 +304,7 @@ mef_window_class_init (MefWindowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (MEF_TYPE_SECTIONS);
-  install_actions (widget_class);
+  mef_window_install_actions (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/fr/mesfactures/MesFactures/mef-window.ui");
   gtk_widget_class_bind_template_child (widget_class, MefWindow, toasts);
@@ -480,12 +322,13 @@ mef_window_init (MefWindow *self)
   g_signal_group_connect_swapped (self->session, "notify::signed-in",
                                   G_CALLBACK (session_changed_cb), self);
   self->town = g_signal_group_new (MEF_TYPE_CONTEXT);
-  g_signal_group_connect_swapped (self->town, "notify::town", G_CALLBACK (update_actions), self);
+  g_signal_group_connect_swapped (self->town, "notify::town",
+                                  G_CALLBACK (mef_window_update_actions), self);
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (self->stack, "notify::transition-running", G_CALLBACK (transition_cb),
                            self, G_CONNECT_SWAPPED);
-  update_actions (self);
+  mef_window_update_actions (self);
 }
 
 /**
@@ -613,7 +456,7 @@ mef_window_disconnect (MefWindow *self)
   g_signal_group_set_target (self->town, NULL);
   g_clear_object (&self->notifier);
   g_clear_object (&self->context);
-  update_actions (self);
+  mef_window_update_actions (self);
 }
 
 /* Shows a section of somebody signed in, whatever was on top of it; one that is not there is
