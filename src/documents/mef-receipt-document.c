@@ -30,7 +30,7 @@ mef_receipt_document_describe_means (const char *means)
 {
   static const char *const words[][2] = {
     { "card", N_ ("Bank card, online") },
-    { "direct_debit", N_ ("Direct debit") },
+    { "direct_debit", N_ ("Bank debit") },
     { "cash", N_ ("Cash") },
     { "cheque", N_ ("Cheque") },
     { "transfer", N_ ("Bank transfer") },

@@ -23,7 +23,7 @@ mef_means_describe (const char *means)
     const char *word, *text;
   } table[] = {
     { "card", N_ ("Bank card") },
-    { "direct_debit", N_ ("Direct debit") },
+    { "direct_debit", N_ ("Bank debit") },
     { "cash", N_ ("Cash") },
     { "cheque", N_ ("Cheque") },
     { "transfer", N_ ("Bank transfer") },
