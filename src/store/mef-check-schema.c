@@ -89,12 +89,28 @@ compare (GHashTable *ours, GHashTable *theirs, GPtrArray *problems)
     }
 }
 
+/* What the steps make is the same for every town and as long as the program runs: made once. */
+static GHashTable *
+get_model (GError **error)
+{
+  static GMutex mutex;
+  static GHashTable *model;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+
+  if (model == NULL)
+    {
+      g_autoptr (MefDb) db = mef_db_open (":memory:", MEF_DB_CREATE, error);
+
+      model = db != NULL ? read_schema (db, error) : NULL;
+    }
+  return model;
+}
+
 /* What is missing, what is another one, what is more. */
 gboolean
 mef_check_schema (MefDb *db, GPtrArray *problems, GError **error)
 {
-  g_autoptr (MefDb) model = mef_db_open (":memory:", MEF_DB_CREATE, error);
-  g_autoptr (GHashTable) ours = model != NULL ? read_schema (model, error) : NULL;
+  GHashTable *ours = get_model (error);
   g_autoptr (GHashTable) theirs = ours != NULL ? read_schema (db, error) : NULL;
 
   if (theirs == NULL)
