@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /* The kinds there are. */
 #define MEF_ALARM_QUARANTINED "quarantined"       /* a result that does not match its attempt */
-#define MEF_ALARM_RESULT_UNKNOWN "result-unknown" /* a resultrans nobody knows */
+#define MEF_ALARM_RESULT_UNKNOWN "result-unknown" /* a result nobody understands */
 #define MEF_ALARM_NOTHING_DUE "nothing-due"       /* money for what needs none any more */
 #define MEF_ALARM_PAID_AGAIN "paid-again"         /* a form that was paid once more */
 /* A form is told as paid that a person had found paid: the same money, or more of it. */

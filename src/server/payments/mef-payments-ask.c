@@ -15,8 +15,8 @@
 
 #define MAX_REMEMBERED 10000
 
-/* A question in flight. What stands below the line belongs to the writer's thread from the moment
- * the job is queued until it has ended. */
+/* A question in flight. From @of_clock on it belongs to the writer's thread while the job that
+ * books it is queued or runs. */
 typedef struct
 {
   MefPayments *self; /* (owned) */
